@@ -1,0 +1,1 @@
+"""How use cases follow one another."""

@@ -1,0 +1,1 @@
+"""Stock, and what orders may do with it: pure rules, no framework."""
