@@ -23,8 +23,7 @@ def not_ready(checks: Mapping[str, Check]) -> list[str]:
 def _passes(name: str, check: Check) -> bool:
     try:
         return check()
-    except Exception as error:  # noqa: BLE001 - a check may fail in any way, and each way means
-    "not ready"
+    except Exception as error:  # noqa: BLE001 - whatever a check dies of means "not ready"
         _log.warning("a readiness check failed", check=name, error=repr(error))
         return False
 
