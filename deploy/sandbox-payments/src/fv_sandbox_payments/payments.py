@@ -31,7 +31,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a call leads to: the payment afterwards and, if money moved, the entry for the ledger."""
+    """What a call leads to: the payment afterwards and, if money moved, its ledger entry."""
 
     payment: Payment
     entry: Kind | None
