@@ -11,6 +11,10 @@ import importlib.util
 import typer
 
 GROUPS = (
+    "fv_cli.lifecycle.command",
+    "fv_cli.token_command",
+    "fv_cli.orders.command",
+    "fv_cli.dead_letters.command",
     "fv_cli.replay.command",
     "fv_cli.audit.command",
     "fv_cli.bench.command",

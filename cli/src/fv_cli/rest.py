@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import urllib3
 from urllib3.util.retry import Retry
 
+from fv_cli.failures import CommandFailed
 from fv_cli.platform_file import PlatformFile
 from fv_cli.tokens import token_source
 
@@ -27,7 +28,7 @@ class Answer:
     body: Any
 
 
-class Problem(Exception):
+class Problem(CommandFailed):
     """The edge refused or failed; `body` is its problem document (RFC 9457)."""
 
     def __init__(self, status: int, body: Any) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import urllib3
 
+from fv_cli.failures import CommandFailed
 from fv_cli.platform_file import Client, PlatformFile, client_of
 
 RENEW_AT = 0.8
 """The share of a token's life after which another is fetched."""
 
 
-class TokenRefused(Exception):
+class TokenRefused(CommandFailed):
     """The platform gave no token; the text says why."""
 
 

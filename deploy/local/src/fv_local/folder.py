@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fv_local.account import can_reach, unprivileged_account
+from fv_local.failures import LocalPlatformFailed
 
 _SOCKET_PATH_LIMIT = 100
 """A unix socket's path may have about 107 bytes; longer ones get a short folder of their own."""
 
 
-class FolderUnusable(Exception):
+class FolderUnusable(LocalPlatformFailed):
     """The state folder cannot hold the databases; the text says why and what to do."""
 
 

@@ -9,13 +9,14 @@ from base64 import urlsafe_b64encode
 from importlib import resources
 from pathlib import Path
 
+from fv_local.failures import LocalPlatformFailed
 from fv_local.folder import StateFolder
 from fv_local.programs import Layer, Program
 
 HEAP = "512m"
 
 
-class KafkaUnavailable(Exception):
+class KafkaUnavailable(LocalPlatformFailed):
     """Kafka cannot be fetched or run; the text says what is missing."""
 
 

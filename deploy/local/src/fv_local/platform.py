@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fv_local import processes
 from fv_local.blueprint import MOST_EDGES, draw_blueprint
+from fv_local.failures import LocalPlatformFailed
 from fv_local.folder import StateFolder
 from fv_local.options import Options
 from fv_local.platform_file import PlatformFile, write_private
@@ -26,7 +27,7 @@ Progress = Callable[[Mapping[str, str]], None]
 """Told again and again what is not ready yet, and why."""
 
 
-class NotReady(Exception):
+class NotReady(LocalPlatformFailed):
     """The platform did not become ready in time; `missing` says what is not, and why."""
 
     def __init__(self, missing: Mapping[str, str]) -> None:

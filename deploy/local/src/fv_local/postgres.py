@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from fv_local.account import can_reach, unprivileged_account
+from fv_local.failures import LocalPlatformFailed
 from fv_local.folder import StateFolder
 from fv_local.programs import Layer, Program
 
@@ -49,7 +50,7 @@ SETTINGS = {
 """Durable in every mode; small, because four servers share the machine with everything else."""
 
 
-class PostgresFailed(Exception):
+class PostgresFailed(LocalPlatformFailed):
     """A PostgreSQL tool failed; the text is what it said."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from supervisor.compat import xmlrpclib
 from supervisor.xmlrpc import Faults, SupervisorTransport
 
+from fv_local.failures import LocalPlatformFailed
 from fv_local.folder import StateFolder
 from fv_local.polling import poll
 
@@ -17,7 +18,7 @@ _UNREACHABLE = (OSError, http.client.HTTPException)
 RUNNING_STATES = frozenset({"STARTING", "RUNNING"})
 
 
-class SupervisorFailed(Exception):
+class SupervisorFailed(LocalPlatformFailed):
     """The supervisor did not start, or refused a request."""
 
 

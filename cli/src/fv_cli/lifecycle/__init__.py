@@ -1,0 +1,1 @@
+"""The commands that run a platform: up, down, status, logs, scale."""
