@@ -1,8 +1,12 @@
 """The stock side of an order's journey, whatever the order in which word of it comes."""
 
+from collections.abc import Collection
+
+from fv_inventory.application.ports.reservation_repository import ReservationRepository
 from fv_inventory.application.use_cases.commit_order import CommitOrder, CommitOrderHandler
 from fv_inventory.application.use_cases.release_order import ReleaseOrder, ReleaseOrderHandler
 from fv_inventory.application.use_cases.reserve_order import ReserveOrder, ReserveOrderHandler
+from fv_inventory.domain.reserve import demand_of
 
 
 class OrderFulfilment:
@@ -33,3 +37,14 @@ class OrderFulfilment:
     def order_cancelled(self, order: ReserveOrder) -> None:
         """Give back whatever the order holds."""
         self._release(ReleaseOrder(order.order_id))
+
+
+def skus_moved(reservations: ReservationRepository, order: ReserveOrder) -> Collection[str]:
+    """Return the skus that word of the order may move: what it holds, or what it would need.
+
+    The order's reservation, if there is one, is locked.
+    """
+    reservation = reservations.find(order.order_id)
+    if reservation is None:
+        return demand_of(order.lines)
+    return {units.sku for units in reservation.units}

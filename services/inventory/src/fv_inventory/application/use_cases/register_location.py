@@ -21,7 +21,8 @@ class RegisterLocation:
 class RegisterLocationHandler:
     """Add a location.
 
-    - The code is 1 to 32 letters, digits or hyphens, kept in lower case; the name 1 to 200 characters.
+    - The code is 1 to 32 letters, digits or hyphens, kept in lower case.
+    - The name is 1 to 200 characters.
     - A code is taken once (LocationExists).
     """
 
