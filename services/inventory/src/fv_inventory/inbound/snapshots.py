@@ -31,7 +31,7 @@ def reservation_snapshot(reservation: Reservation) -> stock_pb2.Reservation:
     expires_at = reservation.expires_at
     return stock_pb2.Reservation(
         order_id=str(reservation.order_id),
-        state=stock_pb2.ReservationState.Value(f"RESERVATION_STATE_{reservation.state.name}"),
+        state=f"RESERVATION_STATE_{reservation.state.name}",
         units=[
             stock_pb2.ReservedUnits(sku=unit.sku, location=unit.location, quantity=unit.quantity)
             for unit in reservation.units

@@ -42,8 +42,7 @@ class Queries:
     compare_ledger: CompareLedger
 
 
-# grpc ships no types, so the generated base class has none either.
-class InventoryAdminServicer(admin_pb2_grpc.InventoryAdminServiceServicer):  # type: ignore[misc]
+class InventoryAdminServicer(admin_pb2_grpc.InventoryAdminServiceServicer):
     """Translates between the contract's messages and the queries."""
 
     def __init__(self, queries: Queries) -> None:

@@ -38,7 +38,7 @@ def reservation_message(reservation: Reservation) -> stock_pb2.Reservation:
     """Return the message of a reservation; one that never held anything has no expiry."""
     return stock_pb2.Reservation(
         order_id=str(reservation.order_id),
-        state=stock_pb2.ReservationState.Value(f"RESERVATION_STATE_{reservation.state.name}"),
+        state=f"RESERVATION_STATE_{reservation.state.name}",
         units=[
             stock_pb2.ReservedUnits(sku=each.sku, location=each.location, quantity=each.quantity)
             for each in reservation.units

@@ -1,7 +1,7 @@
 """The queries' reads on PostgreSQL, each one statement in its own short transaction."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Engine, Row, TextClause, text
@@ -82,18 +82,18 @@ class PostgresInventoryReader:
 
     def levels_of(self, sku: str) -> Sequence[StockLevel]:
         """See InventoryReader."""
-        return [StockLevel(*row) for row in self._rows(_LEVELS_OF, {"sku": sku})]
+        return [_level(row) for row in self._rows(_LEVELS_OF, {"sku": sku})]
 
     def levels_after(self, after: ShelfKey | None, limit: int) -> Sequence[StockLevel]:
         """See InventoryReader."""
         sku, location = after or ("", "")
         values = {"sku": sku, "location": location, "limit": limit}
-        return [StockLevel(*row) for row in self._rows(_LEVELS_AFTER, values)]
+        return [_level(row) for row in self._rows(_LEVELS_AFTER, values)]
 
     def movements_of(self, sku: str, after: int, limit: int) -> Sequence[MovementView]:
         """See InventoryReader."""
         values = {"sku": sku, "after": after, "limit": limit}
-        return [MovementView(*row) for row in self._rows(_MOVEMENTS_OF, values)]
+        return [_movement(row) for row in self._rows(_MOVEMENTS_OF, values)]
 
     def reservation(self, order_id: UUID) -> Reservation | None:
         """See InventoryReader."""
@@ -109,17 +109,33 @@ class PostgresInventoryReader:
 
     def locations(self) -> Sequence[Location]:
         """See InventoryReader."""
-        return [Location(*row) for row in self._rows(_LOCATIONS, {})]
+        return [Location(row.location, row.name) for row in self._rows(_LOCATIONS, {})]
 
     def ledger_differences(self, limit: int) -> Sequence[LedgerDifference]:
         """See InventoryReader."""
         return [
-            LedgerDifference(StockLevel(*row[:5]), row.ledger_on_hand, row.ledger_reserved)
+            LedgerDifference(_level(row), row.ledger_on_hand, row.ledger_reserved)
             for row in self._rows(_DIFFERENCES, {"limit": limit})
         ]
 
-    def _rows(
-        self, statement: TextClause, values: Mapping[str, object]
-    ) -> Sequence[Row[tuple[object, ...]]]:
+    def _rows(self, statement: TextClause, values: Mapping[str, object]) -> Sequence[Row[Any]]:
         with self._engine.connect() as connection:
             return connection.execute(statement, dict(values)).all()
+
+
+def _level(row: Row[Any]) -> StockLevel:
+    return StockLevel(row.sku, row.location, row.on_hand, row.reserved, row.version)
+
+
+def _movement(row: Row[Any]) -> MovementView:
+    return MovementView(
+        row.movement_id,
+        row.sku,
+        row.location,
+        row.kind,
+        row.on_hand_delta,
+        row.reserved_delta,
+        row.order_id,
+        row.reason,
+        row.moved_at,
+    )

@@ -1,7 +1,7 @@
 """Reservations on PostgreSQL: one statement to lock a batch, one to write it."""
 
 from collections.abc import Collection, Iterable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
@@ -84,7 +84,7 @@ class PostgresReservationRepository:
         self._new.clear()
 
 
-def reservation_of(row: Row[tuple[object, ...]]) -> Reservation:
+def reservation_of(row: Row[Any]) -> Reservation:
     """Return the reservation that a row with an aggregated `units` column shows."""
     return Reservation(
         order_id=row.order_id,

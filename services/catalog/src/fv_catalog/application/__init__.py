@@ -1,0 +1,1 @@
+"""What the service does: use cases, queries, and the ports that they need."""

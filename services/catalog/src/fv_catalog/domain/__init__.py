@@ -1,0 +1,1 @@
+"""Products and the rules that they obey: pure, no framework."""

@@ -1,0 +1,1 @@
+"""What the ports look like on this platform."""
