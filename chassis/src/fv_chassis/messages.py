@@ -7,13 +7,10 @@ message. Nothing here imports a framework or a driver.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Protocol
 from uuid import UUID
 
 import uuid_utils.compat as uuids
-
-_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class InvalidMessage(Exception):
@@ -125,4 +122,4 @@ class OutgoingMessage:
     time: datetime | None = None
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
-    extra: Mapping[str, str] = _NO_HEADERS
+    extra: Mapping[str, str] = field(default_factory=dict)

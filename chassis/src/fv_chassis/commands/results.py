@@ -1,10 +1,8 @@
 """Outcomes on the wire."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from firstviscount.operations.v1 import results_pb2 as wire
-
 from fv_chassis.commands.outcomes import CommandOutcome, Rejected, RejectionKind, Succeeded
 
 _KINDS = {kind: wire.RejectionKind.Value(f"REJECTION_KIND_{kind.name}") for kind in RejectionKind}
@@ -28,7 +26,7 @@ def _write_success(target: wire.Succeeded, outcome: Succeeded) -> None:
 
 
 def _write_refusal(target: wire.Rejected, outcome: Rejected) -> None:
-    target.kind = _KINDS[outcome.kind]
+    target.kind = _KINDS[outcome.kind]  # type: ignore[assignment]  # the stub wants the enum, value() gives its int
     target.slug = outcome.slug
     target.detail = outcome.detail
     for field, detail in outcome.violations:

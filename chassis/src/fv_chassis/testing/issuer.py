@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from fv_chassis.tokens import TokenVerifier
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+
+from fv_chassis.tokens import TokenVerifier
 
 ISSUER = "http://issuer.test"
 AUDIENCE = "first-viscount"
