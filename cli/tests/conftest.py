@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from fv_local.platform_file import Client, PlatformFile
 
 Answers = dict[str, tuple[int, Any]]

@@ -2,8 +2,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from fv_cli.app import build_app
 from typer.testing import CliRunner
+
+from fv_cli.app import build_app
 
 LETTER = {
     "dead_letter_id": "d-1",

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
+
 from fv_cli.app import build_app
 from fv_cli.demo.show import tool, try_next
 from fv_cli.lifecycle import logs, status
@@ -12,7 +14,6 @@ from fv_cli.output import console
 from fv_cli.platform_file import load_platform
 from fv_local.options import Options
 from fv_local.platform import ProgramStatus
-from typer.testing import CliRunner
 
 
 def run(*arguments: str) -> Any:

@@ -3,10 +3,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
 from fv_cli.__main__ import main
 from fv_cli.app import build_app
 from fv_cli.orders.view import latencies
-from typer.testing import CliRunner
 
 ORDER = {
     "order_id": "o-1",

@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from fv_cli.platform_file import Client, load_platform
 from fv_cli.rest import Problem, rest_client
 from fv_cli.tokens import TokenRefused, TokenSource

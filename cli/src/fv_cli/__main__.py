@@ -2,10 +2,9 @@
 
 import sys
 
-from fv_local.failures import LocalPlatformFailed
-
 from fv_cli.app import build_app
 from fv_cli.failures import CommandFailed
+from fv_local.failures import LocalPlatformFailed
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
 from fv_local.platform_file import Client, PlatformFile
 
 __all__ = ["Client", "PlatformFile", "StateOption", "client_of", "load_platform", "state_folder"]

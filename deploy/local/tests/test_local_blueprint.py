@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from fv_local import blueprint, folder, postgres, secrets_file
 from fv_local.blueprint import Blueprint, draw_blueprint
 from fv_local.folder import StateFolder

@@ -27,14 +27,6 @@ def test_identity_goes_to_the_platform() -> None:
     ]
 
 
-def test_only_reads_are_repeated_on_another_edge() -> None:
-    routers = dynamic_config("http://127.0.0.1:9000")["http"]["routers"]
-
-    retried = [router["rule"] for router in routers.values() if "retry" in str(router)]
-    assert len(retried) == 1
-    assert not any(method in retried[0] for method in ("POST", "PATCH", "PUT", "DELETE"))
-
-
 def test_kafka_creates_no_topic_by_accident_and_listens_on_loopback_only() -> None:
     lines = server_properties(Path("log"), 9092, 9093).splitlines()
 

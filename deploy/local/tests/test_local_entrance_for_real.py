@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import urllib3
+
 from fv_local.folder import StateFolder
 from fv_local.polling import poll
 from fv_local.ports import allocate
@@ -58,7 +59,7 @@ def _handler(played: Played) -> type[BaseHTTPRequestHandler]:
 
 def routes_to(edges: list[str]) -> dict[str, object]:
     servers = [{"url": url} for url in edges]
-    router = {"rule": "PathPrefix(`/api`)", "service": "edge", "entryPoints": ["rest"]}
+    router = {"rule": "PathPrefix(`/`)", "service": "edge", "priority": 1}
     return {
         "http": {
             "routers": {"edge": router},

@@ -1,11 +1,11 @@
-import os
 import pwd
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fv_local import account, folder
+
+from fv_local import folder
 from fv_local.folder import FolderUnusable, StateFolder
 
 NOBODY = pwd.struct_passwd(("nobody", "x", 65534, 65534, "", "/", "/bin/false"))
@@ -69,13 +69,3 @@ def test_a_long_path_gets_a_short_socket(tmp_path: Path, monkeypatch: pytest.Mon
     socket.parent.rmdir()
 
     assert len(str(socket)) <= 100
-
-
-def test_only_root_needs_another_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "getuid", lambda: 1000)
-    assert account.unprivileged_account() is None
-
-    monkeypatch.setattr(os, "getuid", lambda: 0)
-    found = account.unprivileged_account()
-    assert found is not None
-    assert found.pw_uid != 0

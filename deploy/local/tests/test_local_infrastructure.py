@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from fv_local import processes
 from fv_local.platform import LocalPlatform
 from fv_local.polling import poll

@@ -2,6 +2,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from fv_local.launch import migrations_digest
 
 

@@ -3,6 +3,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+
 from fv_local.folder import StateFolder
 from fv_local.programs import Layer, Program, load_programs, save_programs
 from fv_local.supervisor_config import render_config

@@ -4,12 +4,12 @@ import uuid
 from typing import Annotated, Any
 
 import typer
-from fv_local.services import SERVICES
 
 from fv_cli.dead_letters.view import letter_view, letters_view
 from fv_cli.output import JsonOption, show
 from fv_cli.platform_file import StateOption, load_platform
 from fv_cli.rest import RestClient, rest_client
+from fv_local.services import SERVICES
 
 Service = Annotated[str, typer.Argument(help="The service that passed the message over.")]
 LetterId = Annotated[str, typer.Argument(help="The dead letter's id.")]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from fv_messages.firstviscount.orders.v1 import GetCatalogCopyRequest
 
 from fv_cli.demo.catalogue import BASKET, GOODS
 from fv_cli.failures import CommandFailed
 from fv_cli.grpc import QueryClients, query_clients
 from fv_cli.platform_file import PlatformFile
 from fv_cli.rest import RestClient, rest_client
+from fv_messages.firstviscount.orders.v1 import GetCatalogCopyRequest
 
 WAIT_SECONDS = 30.0
 _PAUSE_SECONDS = 0.02

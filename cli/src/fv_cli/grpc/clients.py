@@ -5,14 +5,14 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import grpc
+
+from fv_cli.platform_file import PlatformFile
+from fv_cli.tokens import token_source
 from fv_messages.firstviscount.catalog.v1 import CatalogAdminServiceStub
 from fv_messages.firstviscount.inventory.v1 import InventoryAdminServiceStub
 from fv_messages.firstviscount.operations.v1 import OperationsServiceStub
 from fv_messages.firstviscount.orders.v1 import OrdersAdminServiceStub
 from fv_messages.firstviscount.platform.v1 import PlatformAdminServiceStub
-
-from fv_cli.platform_file import PlatformFile
-from fv_cli.tokens import token_source
 
 CALL_TIMEOUT_SECONDS = 30.0
 

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 import typer
-from fv_local.options import Broker
 
 from fv_cli.output import JsonOption
 from fv_cli.platform_file import StateOption, state_folder
+from fv_local.options import Broker
 
 
 def register(app: typer.Typer) -> None:

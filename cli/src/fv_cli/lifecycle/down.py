@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from fv_local.platform import LocalPlatform
-
 from fv_cli.output import progress_console, show
+from fv_local.platform import LocalPlatform
 
 
 def run(folder: Path, *, as_json: bool) -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import typer
-from fv_local.blueprint import MOST_EDGES
-from fv_local.platform import LocalPlatform
 
 from fv_cli.output import progress_console, show
+from fv_local.blueprint import MOST_EDGES
+from fv_local.platform import LocalPlatform
 
 
 def run(folder: Path, program: str, count: int, *, as_json: bool) -> None:

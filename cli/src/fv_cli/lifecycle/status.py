@@ -5,10 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import typer
-from fv_local.platform import LocalPlatform, ProgramStatus
 from rich.console import Group, RenderableType
 
 from fv_cli.output import show, table
+from fv_local.platform import LocalPlatform, ProgramStatus
 
 _MEGABYTE = 1_000_000
 

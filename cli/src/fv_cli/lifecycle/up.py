@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from fv_local.options import Broker, Options
-from fv_local.platform import LocalPlatform
-from fv_local.platform_file import PlatformFile
 from rich.console import Group, RenderableType
 
 from fv_cli.output import progress_console, show, table
+from fv_local.options import Broker, Options
+from fv_local.platform import LocalPlatform
+from fv_local.platform_file import PlatformFile
 
 if TYPE_CHECKING:
     from fv_cli.demo.story import DemoResult

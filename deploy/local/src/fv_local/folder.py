@@ -5,7 +5,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from fv_local.account import can_reach, unprivileged_account
+from fv_chassis.local.account import unprivileged_account
+from fv_local.account import can_reach
 from fv_local.failures import LocalPlatformFailed
 
 _SOCKET_PATH_LIMIT = 100

@@ -88,7 +88,7 @@ def _fetched_jars(folder: Path) -> Path:
     draft = folder / "fetching"
     shutil.rmtree(draft, ignore_errors=True)
     maven = (_tool("mvn"), "-q", "-B", "-f", str(pom), "dependency:copy-dependencies")
-    fetched = subprocess.run(  # noqa: S603  # the command line is ours
+    fetched = subprocess.run(
         [*maven, f"-DoutputDirectory={draft}"], capture_output=True, text=True, check=False
     )
     if fetched.returncode:
@@ -106,9 +106,7 @@ def _pom() -> Path:
 def _format_storage(java: tuple[str, ...], properties: Path) -> None:
     cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     tool = ("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties))
-    formatted = subprocess.run(  # noqa: S603  # the command line is ours
-        [*java, *tool], capture_output=True, text=True, check=False
-    )
+    formatted = subprocess.run([*java, *tool], capture_output=True, text=True, check=False)
     if formatted.returncode:
         raise KafkaUnavailable(f"Kafka could not format its storage:\n{formatted.stderr}")
 

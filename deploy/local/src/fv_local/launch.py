@@ -43,7 +43,7 @@ def migrations_digest(module: str) -> str:
 def _migrate(module: str) -> None:
     pause = _FIRST_PAUSE
     command = [sys.executable, "-m", module, "migrate"]
-    while subprocess.run(command, check=False).returncode:  # noqa: S603  # the command is ours
+    while subprocess.run(command, check=False).returncode:
         time.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from fv_local.account import can_reach, unprivileged_account
+from fv_chassis.local.account import unprivileged_account
+from fv_local.account import can_reach
 from fv_local.failures import LocalPlatformFailed
 from fv_local.folder import StateFolder
 from fv_local.programs import Layer, Program
@@ -158,7 +159,7 @@ class PostgresServers:
 
     def _execute(self, command: list[str], statements: str = "") -> None:
         account = self._account
-        done = subprocess.run(  # noqa: S603  # the command line is ours
+        done = subprocess.run(
             command,
             input=statements,
             cwd=self._folder.data / "postgres",

@@ -57,7 +57,7 @@ class Supervisor:
         A session of its own keeps an interrupt at the caller's terminal from reaching it.
         """
         with (self._folder.logs / "supervisor.err.log").open("ab") as errors:
-            launched = subprocess.Popen(  # noqa: S603  # the command line is ours
+            launched = subprocess.Popen(
                 [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(self._config)],
                 cwd=self._folder.path,
                 env=environment,

@@ -9,9 +9,6 @@ from typing import Any
 from fv_local.folder import StateFolder
 from fv_local.programs import Layer, Program
 
-IDEMPOTENT = "Method(`GET`) || Method(`HEAD`) || Method(`OPTIONS`)"
-"""What may be sent to a second edge when the first breaks; writes are repeated by their clients."""
-
 
 def traefik_program(
     folder: StateFolder, *, rest_port: int, ping_port: int, platform_url: str
@@ -48,6 +45,7 @@ def static_config(
         "entryPoints": {
             "rest": {
                 "address": f"127.0.0.1:{rest_port}",
+                "asDefault": True,
                 "transport": {"lifeCycle": {"graceTimeOut": "10s"}},
             },
             "ping": {"address": f"127.0.0.1:{ping_port}"},
@@ -66,7 +64,7 @@ def static_config(
 
 
 def dynamic_config(platform_url: str) -> dict[str, Any]:
-    """Return the routes that the registry does not know: identity, and the retried reads."""
+    """Return the routes that cannot come from the registry: identity, without which it is empty."""
     return {
         "http": {
             "routers": {
@@ -76,16 +74,8 @@ def dynamic_config(platform_url: str) -> dict[str, Any]:
                     "service": "identity",
                     "priority": 1000,
                 },
-                "reads": {
-                    "rule": f"PathPrefix(`/`) && ({IDEMPOTENT})",
-                    "entryPoints": ["rest"],
-                    "service": "edge@http",
-                    "middlewares": ["retry"],
-                    "priority": 500,
-                },
             },
             "services": {"identity": {"loadBalancer": {"servers": [{"url": platform_url}]}}},
-            "middlewares": {"retry": {"retry": {"attempts": 3, "initialInterval": "50ms"}}},
         }
     }
 
