@@ -1,0 +1,1 @@
+"""How many requests a client and an address may send."""

@@ -1,0 +1,1 @@
+"""Composition: settings, the application and the process that runs it."""

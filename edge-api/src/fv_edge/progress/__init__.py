@@ -1,0 +1,1 @@
+"""An order's progress, as a stream of its events."""

@@ -1,0 +1,1 @@
+"""Synchronous queries to the services, by gRPC."""

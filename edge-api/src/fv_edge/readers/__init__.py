@@ -1,0 +1,1 @@
+"""Topics read by assignment: every edge sees every record."""
