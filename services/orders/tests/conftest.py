@@ -1,14 +1,16 @@
 """People, goods and dialogues: what every test of the orders service speaks with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+
+from fv_chassis.postgres import migrate
 from fv_orders.application.ports.caller import Caller
 from fv_orders.application.ports.fulfilment import Cause
 from fv_orders.application.processes.fulfilment import OrderFulfilment
@@ -121,3 +123,18 @@ def shop_with() -> Callable[[InMemoryPaymentProvider], Dialogue]:
 @pytest.fixture
 def purchase() -> Callable[..., PlaceOrder]:
     return a_purchase
+
+
+@pytest.fixture(scope="session")
+def orders_template(postgres_server: Any) -> str:
+    """A database with the service's tables, to be copied."""
+    migrate(postgres_server.create_database("orders_template"), "fv_orders")
+    return "orders_template"
+
+
+@pytest.fixture
+def orders_database(postgres_server: Any, orders_template: str) -> Iterator[str]:
+    """The address of an empty database with the service's tables, for one test."""
+    name = f"orders_{uuid4().hex}"
+    yield postgres_server.create_database(name, orders_template)
+    postgres_server.drop_database(name)

@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from fv_orders.application.ports.caller import Caller
 from fv_orders.domain.errors import OrderAlreadyConfirmed, OrderNotFound
 from fv_orders.domain.inputs import (

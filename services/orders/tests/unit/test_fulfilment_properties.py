@@ -4,6 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from fv_orders.domain.errors import OrderAlreadyConfirmed
 from fv_orders.domain.inputs import (
     DeadlinePassed,
@@ -17,8 +20,6 @@ from fv_orders.domain.inputs import (
     StockReturned,
 )
 from fv_orders.domain.states import OrderState, PaymentState, StockState
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 STOCK: list[Input] = [
     StockReserved(),

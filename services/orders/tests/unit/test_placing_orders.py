@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from fv_orders.application.ports.caller import Caller
 from fv_orders.domain.errors import (
     CurrencyDiffers,

@@ -128,6 +128,8 @@ def _when_stock_given_back(step: _Step, _: Input) -> None:
 
 
 def _lose_stock(step: _Step, detail: str) -> None:
+    if step.order.state is OrderState.CONFIRMED:
+        return
     step.learn_stock(StockState.RELEASED)
     if step.order.state is OrderState.PENDING:
         step.end(RESERVATION_EXPIRED, detail)
@@ -176,12 +178,8 @@ def _when_void_answered(step: _Step, refusal: str) -> None:
 
 
 def _when_refund_answered(step: _Step, refusal: str) -> None:
-    if step.order.payment is not PaymentState.VOIDING:
-        return
-    if refusal:
-        # Between the two calls the hold can only have changed at the provider: settle it again.
-        step.change(f"The provider would not refund ({refusal}).")
-        step.ask(PaymentWork.VOID)
+    # Captured money can always be refunded: a refusal is asked again when the lease is over.
+    if step.order.payment is not PaymentState.VOIDING or refusal:
         return
     step.change("The provider gave the money back.", payment=PaymentState.REFUNDED)
     step.cancel(step.order.ending, step.detail)

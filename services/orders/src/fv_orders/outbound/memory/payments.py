@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from fv_orders.application.ports.clock import Clock
 from fv_orders.application.ports.payments import PaymentTask
+from fv_orders.domain.retrying import LEASE, wait_after
 from fv_orders.domain.states import PaymentWork
 from fv_orders.outbound.memory.state import PaymentRow, State
-
-LEASE = timedelta(seconds=10)
 
 
 class InMemoryPaymentQueue:
@@ -38,8 +36,8 @@ class InMemoryPaymentQueue:
             key = (task.order_id, task.attempt)
             row = self._state.payments[key]
             if row.work is task.work:
-                wait = min(timedelta(seconds=30), timedelta(seconds=0.5) * 2 ** (task.tries - 1))
-                self._state.payments[key] = replace(row, due_at=self._clock.now() + wait)
+                due_at = self._clock.now() + wait_after(task.tries)
+                self._state.payments[key] = replace(row, due_at=due_at)
 
 
 def _task(row: PaymentRow, work: PaymentWork) -> PaymentTask:

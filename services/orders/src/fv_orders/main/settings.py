@@ -1,0 +1,24 @@
+"""What the orders service reads from its environment."""
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from fv_chassis.settings import ServiceSettings
+
+SERVICE = "orders"
+SOURCE = "/first-viscount/orders"
+
+
+class OrdersSettings(ServiceSettings):
+    """The chassis' settings and the orders service's own; times are in seconds."""
+
+    payments_url: str = "http://127.0.0.1:8090"
+    payment_concurrency: int = Field(default=32, ge=1, le=256)
+    payment_timeout_seconds: float = Field(default=3, gt=0, lt=10)
+    order_deadline_seconds: float = Field(default=60, gt=0)
+
+    @property
+    def patience(self) -> timedelta:
+        """How long an order may stay pending."""
+        return timedelta(seconds=self.order_deadline_seconds)
