@@ -45,6 +45,16 @@ def test_a_folder_that_the_account_cannot_reach_is_a_link_to_one_elsewhere(
     assert StateFolder.open(unreachable / ".viscount") == opened
 
 
+def test_a_forgotten_folder_leaves_neither_data_nor_link(unreachable: Path) -> None:
+    requested = unreachable / ".viscount"
+    opened = StateFolder.open(requested)
+
+    opened.forget(requested)
+
+    assert not opened.path.exists()
+    assert not requested.is_symlink()
+
+
 def test_permissions_outside_the_folder_stay_as_they_are(unreachable: Path) -> None:
     before = {path: path.stat().st_mode for path in (unreachable, *unreachable.parents)}
 

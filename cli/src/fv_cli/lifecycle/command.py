@@ -49,11 +49,17 @@ def up_command(
     )
 
 
-def down_command(state: StateOption = None, as_json: JsonOption = False) -> None:
-    """Drain and stop the platform; its data stays."""
+def down_command(
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Delete the state folder with all its data, too.")
+    ] = False,
+    state: StateOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Drain and stop the platform; its data stays unless it shall be forgotten."""
     from fv_cli.lifecycle import down
 
-    down.run(state_folder(state), as_json=as_json)
+    down.run(state_folder(state), forget=forget, as_json=as_json)
 
 
 def status_command(state: StateOption = None, as_json: JsonOption = False) -> None:

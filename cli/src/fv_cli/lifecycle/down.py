@@ -6,7 +6,7 @@ from fv_cli.output import progress_console, show
 from fv_local.platform import LocalPlatform
 
 
-def run(folder: Path, *, as_json: bool) -> None:
+def run(folder: Path, *, forget: bool, as_json: bool) -> None:
     """Stop everything and say what had to be killed."""
     killed: list[str] = []
     was_running = False
@@ -15,6 +15,8 @@ def run(folder: Path, *, as_json: bool) -> None:
         was_running = local.running()
         with progress_console.status("draining and stopping"):
             killed = local.down()
+        if forget:
+            local.forget()
     show(
         as_json,
         {"was_running": was_running, "killed": killed},

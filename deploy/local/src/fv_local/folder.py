@@ -1,6 +1,7 @@
 """The state folder: where a local platform keeps its data, logs, secrets and addresses."""
 
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,12 @@ class StateFolder:
         for part in (folder.logs, folder.run, folder.data):
             part.mkdir(exist_ok=True, mode=0o755)
         return folder
+
+    def forget(self, requested: Path) -> None:
+        """Delete the folder with all that it holds, and the link to it when there is one."""
+        if requested.is_symlink():
+            requested.unlink()
+        shutil.rmtree(self.path)
 
     @property
     def logs(self) -> Path:

@@ -52,7 +52,8 @@ class LocalPlatform:
     """A platform by its state folder; another object for the same folder controls the same one."""
 
     def __init__(self, state_dir: Path | str = ".viscount") -> None:
-        self._folder = StateFolder.open(Path(state_dir))
+        self._requested = Path(state_dir)
+        self._folder = StateFolder.open(self._requested)
         self._supervisor = Supervisor(self._folder)
         self._readiness = Readiness()
 
@@ -104,6 +105,12 @@ class LocalPlatform:
                 poll(lambda: not self.running(), seconds=10)
                 poll(lambda: not processes.alive(known), seconds=5)
             return processes.kill_all({*known, *processes.marked(self._folder.path)})
+
+    def forget(self) -> None:
+        """Delete everything that the platform kept; `ValueError` while it runs."""
+        if self.running():
+            raise ValueError("a running platform cannot be forgotten")
+        self._folder.forget(self._requested)
 
     def scale_edges(self, count: int, *, timeout: float = 60) -> None:
         """Run this many edges; the registry tells the entrance."""
