@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from fv_inventory.application.use_cases.reserve_order import ReserveOrder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inventory_stage import LIFE, Stage, goods, held_by_orders, order, postage
+
+from fv_inventory.application.use_cases.reserve_order import ReserveOrder
 
 Word = tuple[str, ReserveOrder]
 

@@ -1,6 +1,8 @@
 """What commands may do with shelves."""
 
 import pytest
+from inventory_stage import Stage, goods, order
+
 from fv_inventory.application.use_cases.adjust_stock import AdjustStock
 from fv_inventory.application.use_cases.receive_stock import ReceiveStock
 from fv_inventory.application.use_cases.register_location import RegisterLocation
@@ -12,7 +14,6 @@ from fv_inventory.domain.errors import (
     UnknownSku,
 )
 from fv_inventory.domain.events import StockAdjusted, StockReceived
-from inventory_stage import Stage, goods, order
 
 
 def test_receiving_opens_a_shelf() -> None:

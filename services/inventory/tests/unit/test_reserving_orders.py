@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from inventory_stage import LIFE, Stage, goods, order, postage
+
 from fv_inventory.application.use_cases.receive_stock import ReceiveStock
 from fv_inventory.application.use_cases.register_location import RegisterLocation
 from fv_inventory.domain.events import ShortSku, StockRejected, StockReserved
 from fv_inventory.domain.reservation import HeldUnits, ReservationState
-from inventory_stage import LIFE, Stage, goods, order, postage
 
 
 def test_an_order_that_fits_is_reserved_and_tells_the_levels() -> None:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from inventory_stage import LIFE, Stage, goods, order
+
 from fv_inventory.domain.events import StockCommitRefused
 from fv_inventory.domain.reservation import ReservationState
-from inventory_stage import LIFE, Stage, goods, order
 
 ADA = order("ada", goods("MUG", 4))
 

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Final
 
 from firstviscount.common.v1 import money_pb2
-
 from fv_catalog.domain.errors import InvalidPrice
 from fv_catalog.domain.price import Price
 

@@ -1,9 +1,8 @@
 """How a broken rule looks to the one who asked."""
 
+from fv_catalog.domain.errors import DomainError
 from fv_chassis.commands import Rejected, RejectionKind
 from fv_chassis.grpc import QueryError
-
-from fv_catalog.domain.errors import DomainError
 
 
 def rejected(error: DomainError) -> Rejected:

@@ -4,7 +4,6 @@ The events map theirs apart (outbound/broker), so that the two may change apart.
 """
 
 from firstviscount.catalog.v1 import product_pb2
-
 from fv_catalog.domain.product import Product
 
 from .prices import money_of

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from fv_chassis.commands import CommandOutcome
-from fv_chassis.messages import Message
-from fv_chassis.outbox import OutboxWriter
 from sqlalchemy import Connection
 
 from fv_catalog.application.ports.clock import Clock
@@ -15,6 +12,9 @@ from fv_catalog.application.use_cases.update_product import UpdateProductHandler
 from fv_catalog.inbound.commands.dispatch import CatalogCommands, named_skus
 from fv_catalog.outbound.broker.event_publisher import OutboxEventPublisher
 from fv_catalog.outbound.postgres.product_repository import PostgresProductRepository
+from fv_chassis.commands import CommandOutcome
+from fv_chassis.messages import Message
+from fv_chassis.outbox import OutboxWriter
 
 
 class CommandWork:

@@ -2,7 +2,6 @@
 
 from fv_chassis.commands import Rejected, RejectionKind
 from fv_chassis.grpc import QueryError
-
 from fv_inventory.domain.errors import DomainError
 
 

@@ -4,7 +4,6 @@ The events map theirs apart (outbound/broker), so that the two may change apart.
 """
 
 from firstviscount.inventory.v1 import stock_pb2
-
 from fv_inventory.domain.location import Location
 from fv_inventory.domain.reservation import Reservation
 from fv_inventory.domain.shelf import StockLevel

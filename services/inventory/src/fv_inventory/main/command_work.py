@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
 from fv_chassis.commands import CommandOutcome
 from fv_chassis.messages import Message
 from fv_chassis.outbox import OutboxWriter
-from sqlalchemy import Connection
-
 from fv_inventory.application.ports.clock import Clock
 from fv_inventory.application.use_cases.adjust_stock import AdjustStockHandler
 from fv_inventory.application.use_cases.receive_stock import ReceiveStockHandler

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from fv_chassis.messages import Message
-from fv_chassis.outbox import OutboxWriter
 from sqlalchemy import Connection
 
+from fv_chassis.messages import Message
+from fv_chassis.outbox import OutboxWriter
 from fv_inventory.application.ports.clock import Clock
 from fv_inventory.application.processes.order_fulfilment import OrderFulfilment, skus_moved
 from fv_inventory.application.use_cases.commit_order import CommitOrderHandler

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from fv_chassis.settings import ServiceSettings
 from pydantic import Field
+
+from fv_chassis.settings import ServiceSettings
 
 
 class InventorySettings(ServiceSettings):

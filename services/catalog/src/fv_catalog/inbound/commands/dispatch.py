@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from fv_chassis.commands import CommandOutcome, Rejected, RejectionKind, Succeeded
-from fv_chassis.messages import InvalidMessage, Message
-
 from fv_catalog.application.use_cases.change_price import ChangePrice, ChangePriceHandler
 from fv_catalog.application.use_cases.create_product import CreateProduct, CreateProductHandler
 from fv_catalog.application.use_cases.retire_product import RetireProduct, RetireProductHandler
@@ -15,6 +12,8 @@ from fv_catalog.domain.fields import checked_sku
 from fv_catalog.domain.product import Product
 from fv_catalog.inbound.rejections import rejected
 from fv_catalog.inbound.snapshots import product_snapshot
+from fv_chassis.commands import CommandOutcome, Rejected, RejectionKind, Succeeded
+from fv_chassis.messages import InvalidMessage, Message
 
 from .requests import Request, decoded, requested
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from firstviscount.catalog.v1 import commands_pb2, product_pb2
-from fv_chassis.messages import InvalidMessage, Message
 from google.protobuf.message import DecodeError
 
+from firstviscount.catalog.v1 import commands_pb2, product_pb2
 from fv_catalog.application.use_cases.change_price import ChangePrice
 from fv_catalog.application.use_cases.create_product import CreateProduct
 from fv_catalog.application.use_cases.retire_product import RetireProduct
@@ -14,6 +13,7 @@ from fv_catalog.application.use_cases.update_product import UpdateProduct
 from fv_catalog.domain.errors import InvalidField
 from fv_catalog.domain.product import ProductKind
 from fv_catalog.inbound.prices import price_of
+from fv_chassis.messages import InvalidMessage, Message
 
 Request = CreateProduct | UpdateProduct | ChangePrice | RetireProduct
 Command = (

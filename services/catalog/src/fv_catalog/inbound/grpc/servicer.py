@@ -3,15 +3,15 @@
 from typing import Final
 
 import grpc
-from firstviscount.catalog.v1 import admin_pb2, admin_pb2_grpc, product_pb2
-from fv_chassis.grpc import QueryError
 
+from firstviscount.catalog.v1 import admin_pb2, admin_pb2_grpc, product_pb2
 from fv_catalog.application.queries.get_product import GetProduct
 from fv_catalog.application.queries.list_products import ListProducts
 from fv_catalog.domain.errors import DomainError
 from fv_catalog.domain.product import ProductState
 from fv_catalog.inbound.rejections import query_error
 from fv_catalog.inbound.snapshots import product_snapshot
+from fv_chassis.grpc import QueryError
 
 from .page_tokens import page_token, read_page_token
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from firstviscount.catalog.v1 import events_pb2
+from fv_catalog.domain import events
 from fv_chassis.messages import OutgoingMessage
 from fv_chassis.outbox import OutboxWriter
-
-from fv_catalog.domain import events
 
 from .product_codec import product_message
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from firstviscount.catalog.v1 import product_pb2
 from firstviscount.common.v1 import money_pb2
-
 from fv_catalog.domain.price import Price
 from fv_catalog.domain.product import Product
 

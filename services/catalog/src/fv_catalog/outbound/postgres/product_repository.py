@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Final
 
-from fv_chassis.messages import Retryable
 from sqlalchemy import Connection, text
 
 from fv_catalog.domain.product import Product
+from fv_chassis.messages import Retryable
 
 from .product_rows import COLUMNS, columns_of, product_of
 

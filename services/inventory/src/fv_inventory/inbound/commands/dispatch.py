@@ -5,7 +5,6 @@ from typing import Final
 
 from fv_chassis.commands import CommandOutcome, Rejected, RejectionKind, Succeeded
 from fv_chassis.messages import InvalidMessage, Message
-
 from fv_inventory.application.use_cases.adjust_stock import AdjustStock, AdjustStockHandler
 from fv_inventory.application.use_cases.receive_stock import ReceiveStock, ReceiveStockHandler
 from fv_inventory.application.use_cases.register_location import (

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from firstviscount.inventory.v1 import commands_pb2
-from fv_chassis.messages import InvalidMessage, Message
 from google.protobuf.message import DecodeError
 
+from firstviscount.inventory.v1 import commands_pb2
+from fv_chassis.messages import InvalidMessage, Message
 from fv_inventory.application.use_cases.adjust_stock import AdjustStock
 from fv_inventory.application.use_cases.receive_stock import ReceiveStock
 from fv_inventory.application.use_cases.register_location import RegisterLocation

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from firstviscount.orders.v1 import events_pb2
 from fv_chassis.messages import InvalidMessage, Message
-
 from fv_inventory.application.processes.order_fulfilment import OrderFulfilment
 from fv_inventory.application.use_cases.reserve_order import ReserveOrder
 

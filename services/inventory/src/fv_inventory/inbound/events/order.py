@@ -3,10 +3,10 @@
 from typing import Final
 from uuid import UUID
 
-from firstviscount.orders.v1 import events_pb2, order_pb2
-from fv_chassis.messages import InvalidMessage, Message
 from google.protobuf.message import DecodeError
 
+from firstviscount.orders.v1 import events_pb2, order_pb2
+from fv_chassis.messages import InvalidMessage, Message
 from fv_inventory.application.use_cases.reserve_order import ReserveOrder
 from fv_inventory.domain.reserve import OrderedLine
 

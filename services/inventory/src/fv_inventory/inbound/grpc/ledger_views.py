@@ -1,7 +1,6 @@
 """The ledger as the contract's messages."""
 
 from firstviscount.inventory.v1 import admin_pb2
-
 from fv_inventory.application.ports.inventory_reader import LedgerDifference, MovementView
 from fv_inventory.inbound.snapshots import level_snapshot
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import grpc
+
 from firstviscount.inventory.v1 import admin_pb2, admin_pb2_grpc, stock_pb2
 from fv_chassis.grpc import QueryError
-
 from fv_inventory.application.queries.compare_ledger import CompareLedger
 from fv_inventory.application.queries.get_reservation import GetReservation
 from fv_inventory.application.queries.get_stock import GetStock

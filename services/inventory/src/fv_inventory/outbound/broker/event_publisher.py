@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from google.protobuf.message import Message
+
 from firstviscount.inventory.v1 import events_pb2
 from fv_chassis.messages import OutgoingMessage
 from fv_chassis.outbox import OutboxWriter
-from google.protobuf.message import Message
-
 from fv_inventory.domain import events
 from fv_inventory.domain.events import Event
 

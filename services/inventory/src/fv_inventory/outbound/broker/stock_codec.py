@@ -6,7 +6,6 @@ The queries map theirs apart (inbound/grpc), so that the two may change apart.
 from datetime import datetime
 
 from firstviscount.inventory.v1 import stock_pb2
-
 from fv_inventory.domain.events import ShortSku
 from fv_inventory.domain.location import Location
 from fv_inventory.domain.reservation import Reservation

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Final
 
-from fv_chassis.messages import Retryable
 from sqlalchemy import Connection, text
 
+from fv_chassis.messages import Retryable
 from fv_inventory.domain.location import Location
 
 _LOAD: Final = text("""

@@ -4,9 +4,9 @@ from bisect import insort
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from fv_chassis.messages import Retryable
 from sqlalchemy import Connection, text
 
+from fv_chassis.messages import Retryable
 from fv_inventory.domain.shelf import Movement, Shelf
 
 _LOCK: Final = text("""

@@ -1,6 +1,7 @@
 """The chassis' tables and products."""
 
 from alembic import op
+
 from fv_chassis.postgres import create_chassis_tables, drop_chassis_tables
 
 revision = "0001"
