@@ -1,7 +1,7 @@
 """An edge whose neighbours are fakes."""
 
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,3 +74,8 @@ def around() -> Surroundings:
     return Surroundings(
         InMemoryVerifier(), queries, producer, replies, cache, progress, clock, edge
     )
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from fv_edge.shapes.operations import ProblemView
 
-_SCOPES = {
+SCOPES = {
     "catalog:read": "Read products.",
     "catalog:write": "Change products.",
     "inventory:read": "Read stock.",
@@ -58,7 +58,7 @@ def _build(app: FastAPI, token_url: str) -> dict[str, Any]:
     components["securitySchemes"] = {
         "oauth2": {
             "type": "oauth2",
-            "flows": {"clientCredentials": {"tokenUrl": token_url, "scopes": _SCOPES}},
+            "flows": {"clientCredentials": {"tokenUrl": token_url, "scopes": SCOPES}},
         },
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
     }

@@ -6,12 +6,10 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
-from fv_chassis.telemetry import get_logger
 from fv_edge.problems.problem import MEDIA_TYPE, FieldError, Problem
 from fv_edge.problems.table import problem
-
-_log = get_logger(__name__)
 
 
 def respond(request: Request, error: Problem) -> Response:
@@ -45,11 +43,19 @@ def path_of(location: tuple[int | str, ...]) -> str:
 def from_http(error: HTTPException) -> Problem:
     """Translate what the router raises: unknown paths and methods."""
     headers: Mapping[str, str] = error.headers or {}
-    if error.status_code == 405:
-        return problem("method_not_allowed", headers={k.lower(): v for k, v in headers.items()})
     if error.status_code == 404:
         return problem("not_found", "no resource has this path")
     return Problem(error.status_code, "refused", str(error.detail), headers=headers)
+
+
+def _methods_of(app: FastAPI, path: str) -> set[str]:
+    """Return what the path can do; the framework's own answer names only the first route's methods."""
+    return {
+        method
+        for route in app.routes
+        if isinstance(route, Route) and route.path_regex.match(path)
+        for method in route.methods or ()
+    }
 
 
 def install(app: FastAPI) -> None:
@@ -65,8 +71,16 @@ def install(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 405:
+            allowed = ", ".join(sorted(_methods_of(app, request.url.path)))
+            return respond(request, problem("method_not_allowed", headers={"allow": allowed}))
         return respond(request, from_http(error))
 
+    async def on_anything(request: Request, error: Exception) -> Response:
+        # The framework raises it again behind this answer, so the outermost layer logs it.
+        return respond(request, problem("internal"))
+
+    app.add_exception_handler(Exception, on_anything)
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)
