@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from google.protobuf.message import DecodeError
 
@@ -11,7 +12,7 @@ from fv_orders.application.ports.unit import Unit
 from fv_orders.application.use_cases.keep_product_copy import KeepProductCopyHandler
 from fv_orders.domain.products import ProductCopy
 
-_EVENTS = {
+_EVENTS: dict[str, Any] = {
     "firstviscount.catalog.v1.ProductCreated": events_pb2.ProductCreated,
     "firstviscount.catalog.v1.ProductUpdated": events_pb2.ProductUpdated,
     "firstviscount.catalog.v1.PriceChanged": events_pb2.PriceChanged,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from firstviscount.common.v1 import money_pb2
-from firstviscount.orders.v1 import admin_pb2, order_pb2
+from firstviscount.orders.v1 import admin_pb2
 from fv_orders.application.ports.orders import TimelineEntry
 from fv_orders.application.queries.orders import PaymentView
 from fv_orders.domain.products import ProductCopy
@@ -31,7 +31,7 @@ def payment(view: PaymentView) -> admin_pb2.Payment:
         order_id=str(view.order_id),
         attempt=view.attempt,
         payment_key=f"{view.order_id}:{view.attempt}",
-        state=order_pb2.PaymentState.Value(f"PAYMENT_STATE_{view.state.name}"),
+        state=f"PAYMENT_STATE_{view.state.name}",
         amount=_money(view.amount, view.currency_code),
     )
 

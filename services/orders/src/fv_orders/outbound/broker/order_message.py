@@ -1,6 +1,7 @@
 """An order as the contracts show it: the stored terms, and what changed since."""
 
 from datetime import datetime
+from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -9,9 +10,15 @@ from fv_orders.domain.order import Order, OrderTerms
 from fv_orders.domain.states import OrderState, PaymentState, StockState
 from fv_orders.outbound.broker.money import write_money
 
-_ORDER_STATES = {s: order_pb2.OrderState.Value(f"ORDER_STATE_{s.name}") for s in OrderState}
-_PAYMENT_STATES = {s: order_pb2.PaymentState.Value(f"PAYMENT_STATE_{s.name}") for s in PaymentState}
-_STOCK_STATES = {s: order_pb2.StockState.Value(f"STOCK_STATE_{s.name}") for s in StockState}
+_ORDER_STATES: dict[OrderState, Any] = {
+    s: order_pb2.OrderState.Value(f"ORDER_STATE_{s.name}") for s in OrderState
+}
+_PAYMENT_STATES: dict[PaymentState, Any] = {
+    s: order_pb2.PaymentState.Value(f"PAYMENT_STATE_{s.name}") for s in PaymentState
+}
+_STOCK_STATES: dict[StockState, Any] = {
+    s: order_pb2.StockState.Value(f"STOCK_STATE_{s.name}") for s in StockState
+}
 
 
 class ProtoTermsCodec:

@@ -59,7 +59,8 @@ def to_order(row: Row) -> Order:
     """Rebuild an order from its row, without checking any rule."""
     states = (OrderState(row[10]), PaymentState(row[11]), StockState(row[12]))
     short = tuple(ShortSku(*one) for one in row[15] or ())
-    return Order(*row[:10], *states, *row[13:15], short, *row[16:])
+    values: list[Any] = [*row[:10], *states, *row[13:15], short, *row[16:]]
+    return Order(*values)
 
 
 def payment_row(step: Step, due_at: datetime) -> tuple[Any, ...]:
