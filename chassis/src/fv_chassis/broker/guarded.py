@@ -9,7 +9,7 @@ from fv_chassis.broker.guard import PartitionGuard, Position, Verdict
 
 Key = tuple[str, int]
 Record = Any
-"""confluent_kafka.Message; its stubs make every field optional, which a fetched record's are not."""
+"""A confluent_kafka.Message that was fetched: its fields are there, though the stubs doubt it."""
 _PROBE_SECONDS = 1.0
 
 
@@ -53,6 +53,18 @@ class GuardedPartitions:
             if guard.overdue() and self._reachable(key):
                 self._restart(key)
             elif guard.last is not None and guard.idle():
+                self._seek(key, guard.last.offset, guard.recheck)
+
+    def look_at_all(self) -> None:
+        """Seek every partition to its last record, or to its beginning: the connection broke.
+
+        The check is armed even where the seek fails; any other record then counts as a loss.
+        """
+        for key, guard in self._guards.items():
+            if guard.last is None:
+                self._seek(key, OFFSET_BEGINNING, guard.restart)
+            else:
+                guard.recheck()
                 self._seek(key, guard.last.offset, guard.recheck)
 
     def _restart(self, key: Key) -> None:

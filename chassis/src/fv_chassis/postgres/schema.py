@@ -35,7 +35,10 @@ _RELAY_FLOOR = """
     CREATE TABLE relay_floor (
         topic text NOT NULL,
         partition integer NOT NULL,
-        outbox_id bigint NOT NULL,
+        last_offset bigint,
+        last_message_id text,
+        last_outbox_id bigint NOT NULL,
+        floor_outbox_id bigint NOT NULL,
         updated_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT pk_relay_floor PRIMARY KEY (topic, partition)
     )
@@ -49,6 +52,8 @@ _INBOX = """
         CONSTRAINT pk_inbox PRIMARY KEY (consumer, message_id)
     )
 """
+
+_INBOX_AGE = "CREATE INDEX ix_inbox_handled_at ON inbox USING brin (handled_at)"
 
 _POSITIONS = """
     CREATE TABLE positions (
@@ -118,6 +123,7 @@ _CREATE: Sequence[str] = (
     _OUTBOX_UNSENT,
     _RELAY_FLOOR,
     _INBOX,
+    _INBOX_AGE,
     _POSITIONS,
     _COMMAND_RESULTS,
     _DEAD_LETTERS,
