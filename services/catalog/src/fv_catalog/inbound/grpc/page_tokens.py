@@ -1,6 +1,6 @@
 """Page tokens: where the last page ended, opaque to the caller."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,10 +19,10 @@ def read_page_token(token: str, parts: int) -> list[str] | None:
     if not token:
         return None
     try:
-        key = urlsafe_b64decode(token.encode()).decode().split(_SEPARATOR)
+        key = b64decode(token, altchars=b"-_", validate=True).decode().split(_SEPARATOR)
     except ValueError as error:
         raise bad_page_token() from error
-    if len(key) != parts or "\0" in token:
+    if len(key) != parts or any("\0" in part for part in key):
         raise bad_page_token()
     return key
 
