@@ -73,6 +73,7 @@ class Message:
         headers = tuple(record.headers() or ())
         try:
             text = {name: value.decode() for name, value in headers}
+            _check(text)
             message_id = UUID(text["ce_id"])
             correlation = text.get("ce_correlationid")
             causation = text.get("ce_causationid")
@@ -102,6 +103,14 @@ class Message:
             raise InvalidMessage(f"the header {missing} is missing") from missing
         except (ValueError, AttributeError) as unreadable:
             raise InvalidMessage(f"the envelope cannot be read: {unreadable}") from unreadable
+
+
+def _check(headers: Mapping[str, str]) -> None:
+    if headers["ce_specversion"] != "1.0":
+        raise ValueError(f"ce_specversion is {headers['ce_specversion']!r}, not '1.0'")
+    # A database that keeps no NUL could store neither the message's traces nor its dead letter.
+    if any("\0" in value for value in headers.values()):
+        raise ValueError("a header holds a NUL character")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,181 @@
+"""One client in the group, from its join to its end."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable
+from threading import Event, Thread
+from typing import Any
+
+from confluent_kafka import Consumer as Client
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
+
+from fv_chassis.broker import BrokerSettings, consumer_config
+from fv_chassis.broker.guard import Position
+from fv_chassis.broker.guarded import GuardedPartitions, Key
+from fv_chassis.consumer.disturbance import Disturbance
+from fv_chassis.consumer.membership import Membership
+from fv_chassis.consumer.metrics import JOINS, LAG, LOST_POSITIONS
+from fv_chassis.consumer.work import Subscription
+from fv_chassis.deliveries import Delivery, read
+from fv_chassis.messages import Retryable
+from fv_chassis.postgres.failures import is_retryable
+from fv_chassis.telemetry import get_logger
+
+_log = get_logger(__name__)
+
+WAIT_SECONDS = 0.2
+# What arrives shortly after a first message joins its batch: fuller batches, fewer transactions.
+LINGER_SECONDS = 0.01
+COMMIT_EVERY_SECONDS = 1.0
+CLOSE_SECONDS = 5.0
+
+LoadPositions = Callable[[Iterable[Key]], dict[Key, Position]]
+
+
+class Session:
+    """Reads from where the database says that the consumer stands, and verifies it."""
+
+    def __init__(
+        self,
+        subscription: Subscription,
+        broker: BrokerSettings,
+        membership: Membership,
+        load_positions: LoadPositions,
+    ) -> None:
+        self._subscription = subscription
+        self._membership = membership
+        self._load_positions = load_positions
+        self._disturbance = Disturbance()
+        self._failure: Exception | None = None
+        self._early: list[Any] = []
+        self._uncommitted: dict[Key, int] = {}
+        self._committed_at = time.monotonic()
+        self._client = Client(consumer_config(broker, subscription.name, self._disturbance))
+        self._guarded = GuardedPartitions(self._client, self._lost)
+        membership.joined()
+        JOINS.labels(subscription.name).inc()
+        self._client.subscribe(
+            list(subscription.topics),
+            on_assign=self._assign,
+            on_revoke=self._revoke,
+            on_lost=self._revoke,
+        )
+
+    def poll(self) -> list[Delivery]:
+        """Return the next messages to handle, none after a short wait without any.
+
+        Whoever polls again says with it that the messages were handled. Raises Retryable when the
+        client must be replaced.
+        """
+        records = self._fetch()
+        if self._failure is not None:
+            raise Retryable(f"the positions cannot be loaded: {self._failure}")
+        if self._disturbance.take():
+            # What was fetched may be from another log already: verify before handling anything.
+            self._guarded.look_at_all()
+            return []
+        admitted = self._guarded.admit(record for record in records if self._is_sound(record))
+        if not admitted:
+            self._guarded.look_again()
+        return [read(record) for record in admitted]
+
+    def handled(self, deliveries: Iterable[Delivery]) -> None:
+        """Tell the group, at most once a second: its commit serves lag tools and the floor."""
+        for delivery in deliveries:
+            self._uncommitted[delivery.place] = delivery.position.offset + 1
+        self.commit()
+
+    def commit(self) -> None:
+        """Send what is due to be committed, without waiting for the answer."""
+        if self._uncommitted and time.monotonic() - self._committed_at >= COMMIT_EVERY_SECONDS:
+            self._commit(asynchronous=True)
+
+    def wait(self, seconds: float, stop: Event) -> None:
+        """Let time pass without leaving the group and without taking messages."""
+        with contextlib.suppress(KafkaException):
+            self._client.pause(self._client.assignment())
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not stop.wait(min(0.1, seconds)):
+            # A rebalance may bring partitions that are not paused: nothing of them may be lost.
+            early = self._client.poll(0)
+            if early is not None:
+                self._early.append(early)
+        with contextlib.suppress(KafkaException):
+            self._client.resume(self._client.assignment())
+
+    def close(self) -> None:
+        """Commit, leave the group and end the client; one that hangs is left behind."""
+        closing = Thread(target=self._close, name=f"close {self._subscription.name}", daemon=True)
+        closing.start()
+        closing.join(CLOSE_SECONDS)
+
+    def _close(self) -> None:
+        if self._uncommitted and self._membership.answered:
+            self._commit(asynchronous=False)
+        with contextlib.suppress(KafkaException, RuntimeError):
+            self._client.close()
+
+    def _fetch(self) -> list[Any]:
+        if self._early:
+            early, self._early = self._early, []
+            return early
+        first = self._client.poll(WAIT_SECONDS)
+        if first is None:
+            return []
+        return [first, *self._client.consume(self._subscription.batch - 1, LINGER_SECONDS)]
+
+    def _is_sound(self, record: Any) -> bool:
+        error = record.error()
+        if error is None:
+            return True
+        if error.fatal():
+            raise Retryable(f"the client failed for good: {error.str()}")
+        if error.code() not in (KafkaError._PARTITION_EOF, KafkaError.UNKNOWN_TOPIC_OR_PART):
+            _log.warning("the broker answered with an error", detail=error.str())
+        return False
+
+    def _commit(self, *, asynchronous: bool) -> None:
+        offsets = [TopicPartition(*place, offset) for place, offset in self._uncommitted.items()]
+        self._uncommitted = {}
+        self._committed_at = time.monotonic()
+        try:
+            if asynchronous:
+                self._client.commit(offsets=offsets, asynchronous=True)
+            else:
+                self._client.commit(offsets=offsets, asynchronous=False)
+        except KafkaException as error:
+            _log.info("the group took no commit", detail=str(error))
+        self._measure(offsets)
+
+    def _measure(self, offsets: Iterable[TopicPartition]) -> None:
+        for place in offsets:
+            with contextlib.suppress(KafkaException):
+                _, high = self._client.get_watermark_offsets(place, cached=True)
+                lag = LAG.labels(self._subscription.name, place.topic, place.partition)
+                lag.set(max(0, high - place.offset))
+
+    def _assign(self, client: Client, partitions: list[TopicPartition]) -> None:
+        keys = [(place.topic, place.partition) for place in partitions]
+        try:
+            stored = self._load_positions(keys)
+        except Exception as error:
+            if not is_retryable(error):
+                raise
+            # An error would leave through `poll` with the client's own choice assigned.
+            self._failure = error
+            client.assign([])
+            return
+        client.assign(self._guarded.assign({key: stored.get(key) for key in keys}))
+        self._membership.assigned(len(keys))
+        _log.info("partitions assigned", consumer=self._subscription.name, partitions=len(keys))
+
+    def _revoke(self, client: Client, partitions: list[TopicPartition]) -> None:
+        self._guarded.assign({})
+        self._uncommitted = {}
+        self._membership.revoked()
+        client.unassign()
+
+    def _lost(self, topic: str, partition: int) -> None:
+        name = self._subscription.name
+        LOST_POSITIONS.labels(name).inc()
+        _log.warning("the log is another one", consumer=name, topic=topic, partition=partition)
