@@ -8,6 +8,7 @@ import urllib3
 from fv_chassis.telemetry import current_traceparent, get_logger
 from fv_orders.application.ports.payments import Outcome, PaymentTask, ProviderAnswer
 from fv_orders.domain.states import PaymentWork
+from fv_orders.outbound.payments.connection import open_pool
 
 _PATHS = {
     PaymentWork.AUTHORISE: "authorisation",
@@ -29,9 +30,9 @@ class HttpPaymentProvider:
     """Calls the provider at `url`; at most `connections` calls at once, `timeout` seconds each."""
 
     def __init__(self, url: str, connections: int, timeout: float) -> None:
-        self._url = url.rstrip("/")
-        self._http = urllib3.PoolManager(
-            num_pools=1,
+        self._base = urllib3.util.parse_url(url).path or ""
+        self._pool = open_pool(
+            url,
             maxsize=connections,
             block=True,
             retries=False,
@@ -45,9 +46,9 @@ class HttpPaymentProvider:
             "Idempotency-Key": f"{task.payment_key}/{task.work}",
             "Traceparent": current_traceparent() or task.traceparent,
         }
-        url = f"{self._url}/v1/payments/{task.payment_key}/{_PATHS[task.work]}"
+        path = f"{self._base.rstrip('/')}/v1/payments/{task.payment_key}/{_PATHS[task.work]}"
         try:
-            response = self._http.request("PUT", url, body=_body(task), headers=headers)
+            response = self._pool.urlopen("PUT", path, body=_body(task), headers=headers)
         except urllib3.exceptions.HTTPError as error:
             return ProviderAnswer(task, Outcome.UNKNOWN, type(error).__name__)
         if response.status == 200:
