@@ -4,12 +4,13 @@ import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import firstviscount
 import pytest
-from firstviscount.common.v1 import access_pb2
-from fv_contracts import topics
 from google.protobuf.descriptor import FileDescriptor, MethodDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
+
+import firstviscount
+from firstviscount.common.v1 import access_pb2
+from fv_contracts import topics
 
 SERVICES = {"catalog", "inventory", "orders", "platform"}
 PARTS_OF_COMMANDS = {

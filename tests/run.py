@@ -1,0 +1,140 @@
+"""Every check of the repository, in stages; `make test` runs this.
+
+Each stage is a command of its own. All of them run, whatever fails; the end of each failed stage's
+output is printed last, then how many tests passed and failed, then the exit code says it.
+"""
+
+import argparse
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+LOGS = ROOT / "build" / "test"
+TAIL_LINES = 80
+STAGE_SECONDS = 1_500
+SERVICES = ("catalog", "inventory", "orders", "platform")
+MEMBERS = (
+    "chassis",
+    *(f"services/{name}" for name in SERVICES),
+    "edge-api",
+    "deploy/sandbox-payments",
+    "deploy/local",
+    "cli",
+)
+ALONE = (*SERVICES, "edge")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command and the name under which its time is printed."""
+
+    name: str
+    command: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a stage."""
+
+    stage: Stage
+    ok: bool
+    seconds: float
+    output: str
+
+    def count(self, word: str) -> int:
+        """Return how many tests of the stage `passed`, `failed` or had an `error`."""
+        closing = self.output.strip().splitlines()[-1:] or [""]
+        return sum(int(number) for number in re.findall(rf"(\d+) {word}", closing[0]))
+
+
+def stages() -> Iterator[Stage]:
+    """Yield every stage, the quickest to fail first."""
+    yield Stage("lint", ("ruff", "check", "."))
+    yield Stage("format", ("ruff", "format", "--check", "."))
+    yield Stage("contracts-lint", ("buf", "lint"))
+    yield Stage("contracts-format", ("buf", "format", "-d", "--exit-code"))
+    yield Stage("imports", ("lint-imports",))
+    for member in MEMBERS:
+        yield Stage(f"types {member}", ("mypy", f"{member}/src"))
+    yield tests("contracts", "tests/contracts")
+    for member in MEMBERS:
+        if (ROOT / member / "tests").is_dir():
+            yield tests(member, f"{member}/tests")
+    for name in ALONE:
+        yield Stage(f"alone {name}", ("tox", "-q", "-e", f"alone-{name}"))
+    for folder in ("e2e", "chaos"):
+        if (ROOT / "tests" / folder).is_dir():
+            yield tests(folder, f"tests/{folder}")
+
+
+def tests(name: str, folder: str) -> Stage:
+    """Return a stage of pytest."""
+    return Stage(name, ("pytest", "-q", "--durations=5", folder))
+
+
+def run(stage: Stage) -> Outcome:
+    """Run a stage, print its line, keep its output."""
+    began = time.monotonic()
+    tool, *arguments = stage.command
+    path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
+    try:
+        done = subprocess.run(
+            [BIN / tool, *arguments],
+            cwd=ROOT,
+            env={**os.environ, "PATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=STAGE_SECONDS,
+        )
+        code, output = done.returncode, done.stdout
+    except subprocess.TimeoutExpired as late:
+        code, output = 1, f"{late.output or b''!r}\nit did not end within {STAGE_SECONDS} s"
+    LOGS.mkdir(parents=True, exist_ok=True)
+    (LOGS / f"{re.sub(r'[^a-z0-9-]+', '-', stage.name)}.log").write_text(output)
+    outcome = Outcome(stage, code == 0, time.monotonic() - began, output)
+    print(line(outcome), flush=True)
+    return outcome
+
+
+def line(outcome: Outcome) -> str:
+    """Return the line that tells of a stage."""
+    passed = outcome.count("passed")
+    told = f"{passed:5} passed" if passed else " " * 12
+    verdict = "ok    " if outcome.ok else "FAILED"
+    return f"{verdict} {outcome.seconds:7.1f} s {told}  {outcome.stage.name}"
+
+
+def main() -> int:
+    """Run the stages whose name contains one of the words given, or all; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("only", nargs="*", help="words; only stages whose name has one of them")
+    words = parser.parse_args().only
+    chosen = [s for s in stages() if not words or any(word in s.name for word in words)]
+    outcomes = [run(stage) for stage in chosen]
+    failed = [outcome for outcome in outcomes if not outcome.ok]
+    for outcome in failed:
+        print(f"\n==== {outcome.stage.name}: {shlex.join(map(str, outcome.stage.command))}")
+        print("\n".join(outcome.output.splitlines()[-TAIL_LINES:]))
+    print(f"\n{sum(outcome.seconds for outcome in outcomes):.0f} s")
+    passed = sum(outcome.count("passed") for outcome in outcomes)
+    broken = sum(outcome.count("failed") + outcome.count("error") for outcome in outcomes)
+    # A stage without tests of its own, such as a linter, counts as one when it fails.
+    broken += sum(1 for outcome in failed if not outcome.count("failed") + outcome.count("error"))
+    print(f"{passed} passed, {broken} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
