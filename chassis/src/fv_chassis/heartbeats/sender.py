@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from threading import Event
 from uuid import UUID
 
-from confluent_kafka import KafkaException, Producer
+from uuid_utils.compat import uuid7
+
 from firstviscount.platform.v1.registry_pb2 import (
     INSTANCE_STATE_GONE,
     INSTANCE_STATE_HEALTHY,
@@ -15,18 +16,12 @@ from firstviscount.platform.v1.registry_pb2 import (
     InstanceHeartbeat,
     InstanceState,
 )
-from uuid_utils.compat import uuid7
-
+from fv_chassis.heartbeats.road import Headers, Road
 from fv_chassis.ops.server import Check, not_ready
 from fv_chassis.settings import ServiceSettings
-from fv_chassis.telemetry import get_logger
 from fv_chassis.telemetry.configuration import release_of
-from fv_chassis.telemetry.metrics import HEARTBEATS_SENT
 
-TOPIC = "platform.heartbeats.v1"
 _TYPE = InstanceHeartbeat.DESCRIPTOR.full_name
-_FAREWELL_SECONDS = 2.0
-_log = get_logger(__name__)
 
 
 class Heartbeats:
@@ -56,14 +51,15 @@ class Heartbeats:
 
     def run(self, stop: Event) -> None:
         """Send until the event is set, then say goodbye."""
-        producer = Producer(_producer_settings(self._settings))
+        road = Road(self._settings, self._service)
         while True:
             beat = self.beat()
-            self._send(producer, beat)
+            self._send(road, beat)
             if stop.wait(self._pause(beat)):
                 break
-        self._send(producer, self.farewell())
-        producer.flush(_FAREWELL_SECONDS)
+        if road.open:
+            self._send(road, self.farewell())
+            road.close()
 
     def _pause(self, beat: InstanceHeartbeat) -> float:
         """Return the seconds to the next one; a process that starts looks again soon."""
@@ -96,25 +92,13 @@ class Heartbeats:
         beat.sent_at.FromDatetime(self._now())
         return beat
 
-    def _send(self, producer: Producer, beat: InstanceHeartbeat) -> None:
+    def _send(self, road: Road, beat: InstanceHeartbeat) -> None:
         self._sequence += 1
         headers = envelope(beat, self._service, self._sequence)
-        try:
-            producer.produce(
-                TOPIC,
-                beat.SerializeToString(),
-                str(self.instance_id),
-                headers=headers,
-                on_delivery=_count,
-            )
-        except (BufferError, KafkaException) as error:
-            _log.warning("a heartbeat was not sent", error=str(error))
-        producer.poll(0)
+        road.send(str(self.instance_id), beat.SerializeToString(), headers)
 
 
-def envelope(
-    beat: InstanceHeartbeat, service: str, sequence: int
-) -> list[tuple[str, str | bytes | None]]:
+def envelope(beat: InstanceHeartbeat, service: str, sequence: int) -> Headers:
     """Return the CloudEvents headers of a heartbeat, which is its own cause."""
     message_id = str(uuid7())
     fields = {
@@ -129,18 +113,3 @@ def envelope(
         "ce_correlationid": message_id,
     }
     return [(name, value.encode()) for name, value in fields.items()]
-
-
-def _count(error: object, _message: object) -> None:
-    HEARTBEATS_SENT.labels("failed" if error else "delivered").inc()
-
-
-def _producer_settings(settings: ServiceSettings) -> dict[str, object]:
-    return {
-        "bootstrap.servers": settings.kafka_bootstrap_servers,
-        "client.id": "heartbeats",
-        # An old heartbeat is worth nothing: it is dropped when the broker stays away.
-        "message.timeout.ms": int(settings.heartbeat_seconds * 1000),
-        "linger.ms": 0,
-        "log_level": 2,
-    }

@@ -1,11 +1,14 @@
 """The HTTP face, with real keys and tokens, on the in-memory adapters."""
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 
+import httpx
 import pytest
-from starlette.testclient import TestClient
 
+from fv_chassis.local import free_port
 from fv_chassis.tokens import Principal, TokenVerifier
 from fv_platform.application.queries.identity.get_key_set import GetKeySet
 from fv_platform.application.queries.registry.find_front_doors import FindFrontDoors
@@ -20,6 +23,7 @@ from fv_platform.domain.registry.heartbeat import Heartbeat
 from fv_platform.domain.registry.instance import Instance
 from fv_platform.inbound.http.application import create_application
 from fv_platform.inbound.http.discovery import KeySetEndpoint, MetadataEndpoint
+from fv_platform.inbound.http.server import serve
 from fv_platform.inbound.http.token import TokenEndpoint
 from fv_platform.inbound.http.traefik import TraefikEndpoint
 from fv_platform.outbound.crypto.rsa_keys import Rs256TokenSigner, RsaKeyMaker
@@ -34,6 +38,11 @@ from fv_platform.outbound.memory.time import CountingIds, FrozenClock
 ISSUER = "https://shop.example"
 SECRET = "the shop's secret, long enough"
 GRANT = {"grant_type": "client_credentials"}
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Platform:
@@ -55,14 +64,27 @@ class Platform:
             self.clock,
             CountingIds(),
         )
-        self.http = TestClient(
-            create_application(
-                TokenEndpoint(handler),
-                KeySetEndpoint(GetKeySet(keys, self.clock)),
-                MetadataEndpoint(ISSUER),
-                TraefikEndpoint(FindFrontDoors(self.instances)),
-            )
+        self.application = create_application(
+            TokenEndpoint(handler),
+            KeySetEndpoint(GetKeySet(keys, self.clock)),
+            MetadataEndpoint(ISSUER),
+            TraefikEndpoint(FindFrontDoors(self.instances)),
         )
+        port = free_port()
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
+        self._stop = Event()
+        self._server = Thread(
+            target=serve, args=(self.application, "127.0.0.1", port, self._stop), daemon=True
+        )
+        self._server.start()
+        while not listens(port):
+            assert self._server.is_alive()
+            self._stop.wait(0.02)
+
+    def close(self) -> None:
+        self.http.close()
+        self._stop.set()
+        self._server.join(30)
 
     def verify(self, token: str) -> Principal:
         def fetch(_: str) -> bytes:
@@ -72,10 +94,18 @@ class Platform:
 
 
 @pytest.fixture(scope="module")
-def platform() -> Platform:
+def keyless() -> Iterator[Platform]:
+    made = Platform()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[Platform]:
     made = Platform()
     made.prepare_key()
-    return made
+    yield made
+    made.close()
 
 
 def test_a_token_is_issued_and_proves_its_client(platform: Platform) -> None:
@@ -129,8 +159,7 @@ def test_the_issuer_describes_itself(platform: Platform) -> None:
     assert document["jwks_uri"] == f"{ISSUER}/.well-known/jwks.json"
 
 
-def test_before_the_first_key_the_answer_is_later() -> None:
-    keyless = Platform()
+def test_before_the_first_key_the_answer_is_later(keyless: Platform) -> None:
     token = keyless.http.post("/oauth2/token", data=GRANT, auth=("shop", SECRET))
     assert (token.status_code, token.json()["error"]) == (503, "temporarily_unavailable")
     assert keyless.http.get("/.well-known/jwks.json").status_code == 503

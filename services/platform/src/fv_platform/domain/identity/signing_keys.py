@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 # Verifiers fetch the key set anew every five minutes: a key signs only after all of them could
 # have met it.
@@ -35,11 +36,10 @@ def published_keys(keys: Sequence[SigningKey], now: datetime) -> list[SigningKey
     just withdrawn."""
     by_age = sorted(keys, key=lambda key: (key.created_at, key.key_id))
     retired = PUBLISHED_AHEAD + PUBLISHED_BEHIND
-    return [
-        key
-        for key, successor in zip(by_age, [*by_age[1:], None], strict=True)
-        if successor is None or now - successor.created_at < retired
+    not_retired = [
+        key for key, successor in pairwise(by_age) if now - successor.created_at < retired
     ]
+    return not_retired + by_age[-1:]
 
 
 def is_new_key_due(keys: Sequence[SigningKey], now: datetime, life: timedelta) -> bool:
