@@ -36,6 +36,11 @@ def build_app() -> typer.Typer:
         """Runs and operates a First Viscount platform."""
 
     for name in GROUPS:
-        if importlib.util.find_spec(name.rpartition(".")[0]):
+        if _is_there(name):
             importlib.import_module(name).register(app)
     return app
+
+
+def _is_there(name: str) -> bool:
+    package = name.rpartition(".")[0]
+    return bool(importlib.util.find_spec(package) and importlib.util.find_spec(name))

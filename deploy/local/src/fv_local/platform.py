@@ -33,7 +33,7 @@ class NotReady(LocalPlatformFailed):
     def __init__(self, missing: Mapping[str, str]) -> None:
         self.missing = missing
         named = "; ".join(f"{name}: {why}" for name, why in missing.items())
-        super().__init__(f"not ready: {named}")
+        super().__init__(f"not ready: {named} (`viscount logs PROGRAM` shows why)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def static_config(
     """Return what Traefik reads once; its YAML reader takes JSON."""
     return {
         "global": {"checkNewVersion": False, "sendAnonymousUsage": False},
-        "log": {"level": "WARN"},
+        "log": {"level": "WARN", "format": "json"},
         "entryPoints": {
             "rest": {
                 "address": f"127.0.0.1:{rest_port}",

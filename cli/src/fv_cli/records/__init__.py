@@ -1,0 +1,1 @@
+"""What the services and the provider hold, read page by page: queries only, never a table."""
