@@ -13,6 +13,7 @@ from fv_chassis.commands import CommandOutcome
 from fv_chassis.messages import Message, uuid7
 from fv_chassis.outbox import OutboxWriter
 from fv_inventory.application.use_cases.reserve_order import ReserveOrder
+from fv_inventory.inbound.deadlines.reservation_due import DueReservation
 from fv_inventory.main.command_work import CommandWork
 from fv_inventory.main.fulfilment_work import ExpiryWork, FulfilmentWork
 from fv_inventory.outbound.clock import SystemClock
@@ -108,7 +109,8 @@ def run_expiries(engine: Engine, orders: Sequence[ReserveOrder]) -> None:
     with engine.begin() as connection:
         outbox = OutboxWriter(connection, "inventory")
         work = ExpiryWork(connection, outbox, ClockFastBy(LIFE))
-        work.run(sorted(order.order_id for order in orders))
+        due = sorted(order.order_id for order in orders)
+        work.run([DueReservation(order_id, None) for order_id in due])
         outbox.flush()
 
 

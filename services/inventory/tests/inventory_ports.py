@@ -107,7 +107,7 @@ class PostgresPorts:
                 PostgresReservationRepository(connection),
                 PostgresStockRepository(connection),
                 PostgresLocationRepository(connection),
-                PostgresExpirySchedule(connection),
+                PostgresExpirySchedule(connection, "reservation"),
             )
 
     def miscount(self, sku: str) -> None:

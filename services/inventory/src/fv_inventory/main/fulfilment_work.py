@@ -1,8 +1,7 @@
 """A batch of order events as one unit of work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -14,7 +13,11 @@ from fv_inventory.application.use_cases.commit_order import CommitOrderHandler
 from fv_inventory.application.use_cases.expire_order import ExpireOrderHandler
 from fv_inventory.application.use_cases.release_order import ReleaseOrderHandler
 from fv_inventory.application.use_cases.reserve_order import ReserveOrderHandler
-from fv_inventory.inbound.deadlines.reservation_due import when_reservation_due
+from fv_inventory.inbound.deadlines.reservation_due import (
+    NAME,
+    DueReservation,
+    when_reservation_due,
+)
 from fv_inventory.inbound.events.dispatch import OrderEvents
 from fv_inventory.outbound.broker.event_publisher import OutboxEventPublisher
 from fv_inventory.outbound.postgres.expiry_schedule import PostgresExpirySchedule
@@ -30,7 +33,7 @@ class FulfilmentWork:
     ) -> None:
         self._reservations = PostgresReservationRepository(connection)
         self._stock = PostgresStockRepository(connection)
-        self._expiries = PostgresExpirySchedule(connection)
+        self._expiries = PostgresExpirySchedule(connection, NAME)
         events = OutboxEventPublisher(outbox)
         kept = (self._reservations, self._stock, events)
         self._events = OrderEvents(
@@ -49,6 +52,7 @@ class FulfilmentWork:
 
     def handle(self, message: Message) -> None:
         """Handle one event."""
+        self._expiries.correlation_id = message.correlation_id
         self._events.handle(message)
 
     def flush(self) -> None:
@@ -64,17 +68,16 @@ class ExpiryWork:
     def __init__(self, connection: Connection, outbox: OutboxWriter, clock: Clock) -> None:
         self._reservations = PostgresReservationRepository(connection)
         self._stock = PostgresStockRepository(connection)
-        self._expire = ExpireOrderHandler(
-            self._reservations, self._stock, OutboxEventPublisher(outbox), clock
-        )
+        self._publisher = OutboxEventPublisher(outbox)
+        self._expire = ExpireOrderHandler(self._reservations, self._stock, self._publisher, clock)
 
-    def run(self, order_ids: Iterable[UUID]) -> None:
+    def run(self, due: Sequence[DueReservation]) -> None:
         """Expire what is still held of these orders."""
-        due = list(order_ids)
-        self._reservations.lock(due)
-        found = (self._reservations.find(order_id) for order_id in due)
+        self._reservations.lock([each.order_id for each in due])
+        found = (self._reservations.find(each.order_id) for each in due)
         self._stock.lock({unit.sku for each in found if each for unit in each.units})
-        for order_id in due:
-            when_reservation_due(self._expire, order_id)
+        for each in due:
+            self._publisher.correlation_id = each.correlation_id
+            when_reservation_due(self._expire, each)
         self._reservations.flush()
         self._stock.flush()

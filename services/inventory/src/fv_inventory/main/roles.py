@@ -16,7 +16,7 @@ from fv_chassis.ops.server import Check
 from fv_chassis.outbox import OutboxWriter
 from fv_chassis.process import Role
 from fv_chassis.relay import Relay
-from fv_inventory.inbound.deadlines.reservation_due import NAME, order_ids
+from fv_inventory.inbound.deadlines.reservation_due import NAME, due_reservations
 
 from .container import Container
 from .settings import InventorySettings
@@ -39,17 +39,18 @@ class InventoryRoles:
     def consume(self) -> Roles:
         """Return the consumers and the poller of due reservations."""
         container = self._container
-        fulfilment = self._consumer(
-            Subscription("inventory.fulfilment", ("orders.order.v1",), container.fulfilment_work)
+        orders = Subscription(
+            "inventory.fulfilment", ("orders.order.v1",), container.fulfilment_work
         )
-        commands = self._consumer(
-            Subscription(
-                "inventory.commands",
-                ("inventory.commands.v1",),
-                container.command_work,
-                commands=True,
-            )
+        asked = Subscription(
+            "inventory.commands",
+            ("inventory.commands.v1",),
+            container.command_work,
+            commands=True,
         )
+        fulfilment = self._consumer(orders, asked)
+        # Dead letters are replayed by command, also those of the other consumer.
+        commands = self._consumer(asked, orders)
         expiries = DeadlinePoller(NAME, container.engine(), SERVICE, self._expire)
         roles = {
             "fulfilment": fulfilment.run,
@@ -83,14 +84,16 @@ class InventoryRoles:
             host=self._settings.host,
         )
 
-    def _consumer(self, subscription: Subscription) -> Consumer:
-        return Consumer(subscription, self._container.engine(), self._container.broker(), SERVICE)
+    def _consumer(self, subscription: Subscription, *siblings: Subscription) -> Consumer:
+        container = self._container
+        return Consumer(
+            subscription, container.engine(), container.broker(), SERVICE, siblings=siblings
+        )
 
     def _expire(
         self, connection: Connection, outbox: OutboxWriter, deadlines: Sequence[Deadline]
     ) -> None:
-        work = self._container.expiry_work(connection, outbox)
-        work.run(order_ids(deadline.subject for deadline in deadlines))
+        self._container.expiry_work(connection, outbox).run(due_reservations(deadlines))
 
     def _database(self) -> Mapping[str, Check]:
         return {"database": partial(_answers, self._container.engine())}

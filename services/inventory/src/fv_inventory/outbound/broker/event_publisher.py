@@ -1,7 +1,9 @@
 """Events as messages in the outbox."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
+from uuid import UUID
 
 from google.protobuf.message import Message
 
@@ -26,14 +28,18 @@ _OF_RESERVATIONS: Final[dict[type[events.ReservationEvent], Callable[..., Messag
 
 
 class OutboxEventPublisher:
-    """The EventPublisher that appends to the transaction's outbox."""
+    """The EventPublisher that appends to the transaction's outbox.
+
+    `correlation_id` is given to what has no message as its cause, such as a deadline's effect.
+    """
 
     def __init__(self, outbox: OutboxWriter) -> None:
         self._outbox = outbox
+        self.correlation_id: UUID | None = None
 
     def publish(self, event: Event) -> None:
         """See EventPublisher."""
-        self._outbox.append(outgoing(event))
+        self._outbox.append(replace(outgoing(event), correlation_id=self.correlation_id))
 
 
 def outgoing(event: Event) -> OutgoingMessage:

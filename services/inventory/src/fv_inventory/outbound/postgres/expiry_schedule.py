@@ -1,36 +1,30 @@
 """Calls for expiry as the chassis' deadlines."""
 
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-_SET: Final = text("""
-    INSERT INTO deadlines (name, subject, due_at)
-    SELECT 'reservation', subject, due_at
-      FROM unnest(CAST(:subjects AS text[]), CAST(:moments AS timestamptz[]))
-        AS g(subject, due_at)
-""")
+from fv_chassis.deadlines import Deadline, DeadlineWriter
 
 
 class PostgresExpirySchedule:
-    """The ExpirySchedule of one open transaction."""
+    """The ExpirySchedule of one open transaction.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._set: dict[UUID, datetime] = {}
+    Deadlines get `name`, and carry `correlation_id` as it is when they are set, so that what comes
+    of them can still be found with the order's other messages.
+    """
+
+    def __init__(self, connection: Connection, name: str) -> None:
+        self._deadlines = DeadlineWriter(connection)
+        self._name = name
+        self.correlation_id: UUID | None = None
 
     def set(self, order_id: UUID, at: datetime) -> None:
         """See ExpirySchedule."""
-        self._set[order_id] = at
+        payload = {"correlation_id": str(self.correlation_id)} if self.correlation_id else {}
+        self._deadlines.set_many([Deadline(self._name, str(order_id), at, payload)])
 
     def flush(self) -> None:
         """See ExpirySchedule."""
-        if self._set:
-            columns = {
-                "subjects": [str(order_id) for order_id in self._set],
-                "moments": list(self._set.values()),
-            }
-            self._connection.execute(_SET, columns)
-            self._set.clear()
+        self._deadlines.flush()
