@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import TextIO
 
 SERVICE_CODES = frozenset(
     {
@@ -101,11 +102,14 @@ class Sales:
 
 def read_sales(path: Path) -> Sales:
     """Read a CSV file, compressed with xz when its name says so."""
-    opened = lzma.open(path, "rt", encoding="utf-8", newline="")
-    if path.suffix != ".xz":
-        opened = path.open(encoding="utf-8", newline="")  # type: ignore[assignment]  # a text file too
-    with opened as file:
+    with _opened(path) as file:
         return sales_of(csv.DictReader(file))
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".xz":
+        return lzma.open(path, "rt", encoding="utf-8", newline="")
+    return path.open(encoding="utf-8", newline="")
 
 
 def sales_of(rows: Iterable[Mapping[str, str]]) -> Sales:

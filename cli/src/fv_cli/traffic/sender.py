@@ -133,5 +133,5 @@ async def _body_of(response: aiohttp.ClientResponse) -> Mapping[str, Any]:
 
 def _pause(attempt: int) -> float:
     """Return the seconds to wait: exponential up to two, with jitter."""
-    longest = min(2.0, 0.05 * 2 ** min(attempt, 10))
+    longest: float = min(2.0, 0.05 * 2 ** min(attempt, 10))
     return longest * random.uniform(0.5, 1.0)  # noqa: S311  # jitter is no secret

@@ -1,0 +1,1 @@
+"""viscount audit: facts are gathered, the verdict is computed from them alone."""

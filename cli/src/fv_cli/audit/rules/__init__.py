@@ -1,0 +1,1 @@
+"""One module per kind of promise; every rule is a pure function of the facts."""
