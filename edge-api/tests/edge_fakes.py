@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from google.protobuf.message import Message
+
 from firstviscount.operations.v1.results_pb2 import CommandResult, RejectionKind
 from fv_chassis.tokens import InvalidToken, JwksUnavailable, Principal
 from fv_edge.commands.producer import BrokerUnavailable
 from fv_edge.commands.replies import ExpectedReplies
 from fv_edge.problems import of_kind
-from google.protobuf.message import Message
 
 FAR_FUTURE = 4e9
 
@@ -102,13 +103,13 @@ def nobody(command_id: str, headers: dict[str, bytes], value: bytes) -> CommandR
 
 
 def succeeding(
-    snapshot: Message, version: int = 1, id: str = "thing"
+    snapshot: Message, version: int = 1
 ) -> Callable[[str, dict[str, bytes], bytes], CommandResult]:
     """Answer every command with success."""
 
     def reply(command_id: str, headers: dict[str, bytes], value: bytes) -> CommandResult:
         result = CommandResult(command_id=command_id)
-        result.succeeded.id = id
+        result.succeeded.id = "thing"
         result.succeeded.version = version
         result.succeeded.snapshot.Pack(snapshot)
         return result

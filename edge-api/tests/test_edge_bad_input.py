@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from conftest import Surroundings
 from edge_examples import NEW_LANTERN, ONE_LANTERN, ORDER_ID
+from edge_surroundings import Surroundings
 
 pytestmark = pytest.mark.anyio
 
@@ -39,7 +39,9 @@ async def test_malformed_json_is_400(around: Surroundings, body: bytes) -> None:
     assert_problem(await order(around, content=body, headers=JSON), 400, "malformed_json")
 
 
-@pytest.mark.parametrize("deep", [b"[" * 33 + b"]" * 33, b"[" * 5_000, b'{"a":' * 400 + b"1" + b"}" * 400])
+@pytest.mark.parametrize(
+    "deep", [b"[" * 33 + b"]" * 33, b"[" * 5_000, b'{"a":' * 400 + b"1" + b"}" * 400]
+)
 async def test_deep_nesting_is_400(around: Surroundings, deep: bytes) -> None:
     assert_problem(await order(around, content=deep, headers=JSON), 400, "malformed_json")
 

@@ -4,9 +4,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from conftest import Surroundings
+from edge_surroundings import Surroundings
 from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
+
 from fv_edge.main.application import ROUTES, create_api
 from fv_edge.main.openapi import SCOPES
 from fv_edge.routes.route import SCOPE, GuardedRoute

@@ -5,9 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Surroundings
 from edge_examples import NEW_LANTERN, ONE_LANTERN, ORDER_ID, alices_order, lantern, shelf
 from edge_fakes import nobody, rejecting, succeeding
+from edge_surroundings import Surroundings
+
 from firstviscount.catalog.v1 import commands_pb2 as catalog
 from firstviscount.inventory.v1 import commands_pb2 as inventory
 from firstviscount.inventory.v1.stock_pb2 import Location
@@ -267,9 +268,7 @@ async def test_stock_is_received_and_corrected(around: Surroundings) -> None:
     around.producer.reply = succeeding(shelf())
     path = "/api/v1/stock/LANTERN"
     received = await write(around, f"{path}/receipts", {"quantity": 7}, "inventory:write")
-    await write(
-        around, f"{path}/adjustments", {"delta": -2, "reason": "broken"}, "inventory:write"
-    )
+    await write(around, f"{path}/adjustments", {"delta": -2, "reason": "broken"}, "inventory:write")
     assert received.json()["available"] == 7
     first, second = around.producer.produced
     receipt = inventory.ReceiveStock.FromString(first[2])

@@ -1,10 +1,13 @@
 """Who gets what."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from confluent_kafka import Producer
 from starlette.types import ASGIApp
 
+from fv_chassis.broker import BrokerSettings, producer_config
+from fv_chassis.broker.clients import LossFlag
 from fv_chassis.tokens import TokenSource, TokenVerifier
 from fv_edge.cache import ReadCache
 from fv_edge.commands.gateway import CommandGateway
@@ -41,7 +44,7 @@ def build(settings: EdgeSettings) -> Container:
     handoff, expected = Handoff(), ExpectedReplies()
     cache = ReadCache(settings.cache_seconds, settings.cache_entries)
     progress = OrderSubscriptions(settings.max_streams)
-    producer = KafkaCommandProducer(Producer(producer_settings(settings)))
+    producer = KafkaCommandProducer(Producer(_producer_config(settings)))
     queries = GrpcQueries(_targets(settings), settings.query_seconds)
     own_token = FetchedToken(
         TokenSource(
@@ -65,20 +68,12 @@ def build(settings: EdgeSettings) -> Container:
     )
 
 
-def producer_settings(settings: EdgeSettings) -> dict[str, str | int | bool]:
-    """Return the commands' producer: acks from all, a little lingering, and no idempotence, because a surviving
-    idempotent producer loses messages to a broker that came back without its memory."""
-    return {
-        "bootstrap.servers": settings.kafka_bootstrap_servers,
-        "client.id": "edge-commands",
-        "acks": "all",
-        "enable.idempotence": False,
-        "linger.ms": 2,
-        "message.timeout.ms": 4_000,
-        "reconnect.backoff.ms": 100,
-        "reconnect.backoff.max.ms": 1_000,
-        "log_level": 2,
-    }
+def _producer_config(settings: EdgeSettings) -> dict[str, Any]:
+    """Return the commands' producer; a client hears of a broker that is away within the time it
+    waits for replies."""
+    broker = BrokerSettings(settings.kafka_bootstrap_servers)
+    config = producer_config(broker, LossFlag(), idempotent=False)
+    return {**config, "client.id": "edge-commands", "delivery.timeout.ms": 4_000}
 
 
 def _application(edge: Edge, verifier: TokenVerifier, settings: EdgeSettings) -> ASGIApp:

@@ -49,7 +49,8 @@ def from_http(error: HTTPException) -> Problem:
 
 
 def _methods_of(app: FastAPI, path: str) -> set[str]:
-    """Return what the path can do; the framework's own answer names only the first route's methods."""
+    """Return what the path can do; the framework's own answer names only the first route's
+    methods."""
     return {
         method
         for route in app.routes

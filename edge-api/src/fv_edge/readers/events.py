@@ -1,6 +1,6 @@
 """The events' topics: they drop cached answers and feed progress streams."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from fv_edge.cache import ReadCache
 from fv_edge.cache.invalidation import Invalidation, invalidations
@@ -8,7 +8,7 @@ from fv_edge.metrics import CACHE_FLUSHES, RECORDS_READ
 from fv_edge.progress.order_events import ORDER_TOPIC
 from fv_edge.progress.subscriptions import OrderSubscriptions
 from fv_edge.readers.handoff import Handoff
-from fv_edge.readers.record import Record
+from fv_edge.readers.record import RawRecord, Record
 
 _READ = RECORDS_READ.labels("events")
 
@@ -21,18 +21,16 @@ class EventIntake:
         self._progress = progress
         self._handoff = handoff
 
-    def take(self, records: Iterable[Record]) -> None:
+    def take(self, records: Sequence[RawRecord]) -> None:
         """Take a batch, in the reader's thread."""
         stale: list[Invalidation] = []
         followed: list[Record] = []
-        count = 0
-        for record in records:
-            count += 1
-            if record.topic != ORDER_TOPIC:
-                stale += invalidations(record)
-            elif self._progress.follows(record.key):
-                followed.append(record)
-        _READ.inc(count)
+        for raw in records:
+            if raw.topic() != ORDER_TOPIC:
+                stale += invalidations(Record.of(raw))
+            elif self._progress.follows(raw.key() or b""):
+                followed.append(Record.of(raw))
+        _READ.inc(len(records))
         if stale or followed:
             self._handoff.post(lambda: self._apply(stale, followed))
 

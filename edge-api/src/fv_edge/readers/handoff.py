@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 
 class Handoff:
-    """Calls functions in the event loop, one call a batch; before the loop runs, nobody waits for anything."""
+    """Calls functions in the event loop, one call a batch; before the loop runs, nobody waits for
+    anything."""
 
     def __init__(self) -> None:
         self._loop: AbstractEventLoop | None = None

@@ -1,7 +1,17 @@
-"""A record as the edge's readers look at it: by key and header, the value only when it matters."""
+"""A record as the edge looks at it: by key and header, the value only when it matters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class RawRecord(Protocol):
+    """A record as the broker's client hands it over."""
+
+    def topic(self) -> str: ...
+    def key(self) -> bytes | None: ...
+    def value(self) -> bytes | None: ...
+    def headers(self) -> Sequence[tuple[str, bytes | None]] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +22,11 @@ class Record:
     key: bytes
     value: bytes
     headers: Sequence[tuple[str, bytes | None]] = ()
+
+    @classmethod
+    def of(cls, raw: RawRecord) -> "Record":
+        """Take over what the client holds."""
+        return cls(raw.topic(), raw.key() or b"", raw.value() or b"", raw.headers() or ())
 
     def header(self, name: str) -> str:
         """Return a header, "" when there is none."""

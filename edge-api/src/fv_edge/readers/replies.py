@@ -1,15 +1,15 @@
 """The replies' topic: most records are other edges' and are passed over undecoded."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from firstviscount.operations.v1.results_pb2 import CommandResult
 from google.protobuf.message import DecodeError
 
+from firstviscount.operations.v1.results_pb2 import CommandResult
 from fv_chassis.telemetry import get_logger
 from fv_edge.commands.replies import ExpectedReplies
 from fv_edge.metrics import RECORDS_READ
 from fv_edge.readers.handoff import Handoff
-from fv_edge.readers.record import Record
+from fv_edge.readers.record import RawRecord, Record
 
 _log = get_logger(__name__)
 _READ = RECORDS_READ.labels("replies")
@@ -25,15 +25,14 @@ class ReplyIntake:
         self._expected = expected
         self._handoff = handoff
 
-    def take(self, records: Iterable[Record]) -> None:
+    def take(self, records: Sequence[RawRecord]) -> None:
         """Take a batch, in the reader's thread."""
         replies: list[Reply] = []
-        count = 0
-        for record in records:
-            count += 1
-            if self._expected.expects(record.key):
-                replies += _decode(record)
-        _READ.inc(count)
+        for raw in records:
+            key = raw.key()
+            if key is not None and self._expected.expects(key):
+                replies += _decode(Record.of(raw))
+        _READ.inc(len(records))
         if replies:
             self._handoff.post(lambda: self._expected.resolve(replies))
 

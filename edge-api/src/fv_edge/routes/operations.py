@@ -8,6 +8,8 @@ from firstviscount.operations.v1 import admin_pb2 as admin
 from fv_edge.commands.outcome import present_result
 from fv_edge.edge import edge_of
 from fv_edge.presenters.json import json_response
+from fv_edge.problems import Problem
+from fv_edge.problems.table import RETRY_SECONDS
 from fv_edge.queries.services import Service
 from fv_edge.routes.reading import ask_as_caller, ask_as_edge
 from fv_edge.routes.route import Route
@@ -37,10 +39,15 @@ async def get_operation(
     if remembered is not None and remembered.reply.done():
         return json_response(present_result(operation, remembered.reply.result()))
     query = admin.GetCommandResultRequest(command_id=command_id, subject=principal.subject)
-    # The service shows a result to its own subject only; a caller without the scope is asked for by
-    # the edge.
+    # A caller without the scope is asked for by the edge, which always names the caller's subject.
     ask = ask_as_caller if "operations:read" in principal.scopes else ask_as_edge
-    found = await ask(request, Service(service), _METHOD, query)
+    try:
+        found = await ask(request, Service(service), _METHOD, query)
+    except Problem as refusal:
+        if remembered is None or refusal.status != 404:
+            raise
+        pending = present_result(operation, None)
+        return json_response(pending, headers={"retry-after": RETRY_SECONDS})
     return json_response(present_result(operation, found.result))
 
 
