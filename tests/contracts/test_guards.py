@@ -4,6 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from configparser import ConfigParser
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -49,44 +52,77 @@ def test_the_tree_keeps_its_contracts(tree: Path) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-BREACHES = [
-    ("hexagon", "fv_{s}/domain/breach.py", "import fv_{s}.application\n"),
-    ("hexagon", "fv_{s}/inbound/breach.py", "import fv_{s}.main\n"),
-    ("hexagon", "fv_{s}/utils.py", ""),
-    ("core", "fv_{s}/domain/breach.py", "import sqlalchemy\n"),
-    ("core", "fv_{s}/application/breach.py", "import fv_chassis\n"),
-    ("transports", "fv_{s}/inbound/breach.py", "import psycopg\n"),
-    ("container", "fv_{s}/outbound/breach.py", "import dependency_injector\n"),
+# Every round breaks every contract of every service once, so that one analysis judges them all.
+ROUNDS = [
+    {
+        "hexagon": ("fv_{s}/domain/breach_layer.py", "import fv_{s}.application\n"),
+        "core": ("fv_{s}/domain/breach_framework.py", "import sqlalchemy\n"),
+        "transports": ("fv_{s}/inbound/breach_driver.py", "import psycopg\n"),
+        "container": ("fv_{s}/outbound/breach_container.py", "import dependency_injector\n"),
+    },
+    {
+        "hexagon": ("fv_{s}/inbound/breach_layer.py", "import fv_{s}.main\n"),
+        "core": ("fv_{s}/application/breach_chassis.py", "import fv_chassis\n"),
+        "transports": ("fv_{s}/inbound/breach_broker.py", "import confluent_kafka\n"),
+        "container": ("fv_{s}/domain/breach_container.py", "import dependency_injector\n"),
+    },
+    {"hexagon": ("fv_{s}/utils.py", "")},
 ]
 
 
-@pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize(("contract", "path", "code"), BREACHES)
-def test_a_breach_inside_a_service_is_refused(
-    tree: Path, service: str, contract: str, path: str, code: str
-) -> None:
-    breach = tree / path.format(s=service)
-    breach.write_text(code.format(s=service))
+@contextmanager
+def breaches(tree: Path, files: dict[str, str]) -> Iterator[None]:
+    for path, code in files.items():
+        (tree / path).write_text(code)
     try:
-        assert lint(tree, f"{service}-{contract}").returncode == 1
+        yield
     finally:
-        breach.unlink()
+        for path in files:
+            (tree / path).unlink()
 
 
-@pytest.mark.parametrize(
-    ("contract", "path", "code"),
-    [
-        ("neighbours", "fv_orders/breach.py", "import fv_inventory\n"),
-        ("neighbours", "fv_edge/breach.py", "import fv_orders\n"),
-        ("chassis", "fv_chassis/breach.py", "import fv_catalog\n"),
-    ],
-)
-def test_a_breach_between_neighbours_is_refused(
-    tree: Path, contract: str, path: str, code: str
-) -> None:
-    breach = tree / path
-    breach.write_text(code)
-    try:
-        assert lint(tree, contract).returncode == 1
-    finally:
-        breach.unlink()
+def broken(tree: Path, *contracts: str) -> set[str]:
+    """Return the titles of the contracts that are reported as broken."""
+    report = lint(tree, *contracts).stdout
+    return {line.removesuffix(" BROKEN") for line in report.splitlines() if line.endswith("BROKEN")}
+
+
+def titles() -> dict[str, str]:
+    config = ConfigParser()
+    config.read(ROOT / ".importlinter")
+    prefix = "importlinter:contract:"
+    return {
+        section.removeprefix(prefix): config[section]["name"]
+        for section in config.sections()
+        if section.startswith(prefix)
+    }
+
+
+@pytest.mark.parametrize("number", range(len(ROUNDS)))
+def test_a_breach_of_any_contract_inside_a_service_is_refused(tree: Path, number: int) -> None:
+    breached = ROUNDS[number]
+    files = {
+        path.format(s=service): code.format(s=service)
+        for service in SERVICES
+        for path, code in breached.values()
+    }
+    contracts = [f"{service}-{name}" for service in SERVICES for name in breached]
+    with breaches(tree, files):
+        assert broken(tree, *contracts) == {titles()[name] for name in contracts}
+
+
+def test_a_breach_between_neighbours_is_refused(tree: Path) -> None:
+    files = {
+        "fv_orders/breach.py": "import fv_inventory\n",
+        "fv_chassis/breach.py": "import fv_catalog\n",
+    }
+    with breaches(tree, files):
+        assert broken(tree, "neighbours", "chassis") == {
+            titles()["neighbours"],
+            titles()["chassis"],
+        }
+
+
+def test_every_contract_is_broken_by_some_test() -> None:
+    by_service = {f"{service}-{name}" for service in SERVICES for name in ROUNDS[0]}
+    assert set(titles()) == by_service | {"neighbours", "chassis"}
