@@ -48,7 +48,9 @@ class Container(containers.DeclarativeContainer):
 
     clock = providers.Singleton(SystemClock)
     ids = providers.Singleton(TimeOrderedIds)
-    engine = providers.Singleton(create_engine, settings.provided.database_url)
+    engine = providers.Singleton(
+        create_engine, settings.provided.database_url, application="platform", pool_size=8
+    )
     broker = providers.Singleton(
         BrokerSettings, bootstrap_servers=settings.provided.kafka_bootstrap_servers
     )

@@ -1,10 +1,9 @@
 """The roles of the platform service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from threading import Event
 
-from fv_chassis.relay import Relay
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -15,6 +14,7 @@ from fv_chassis.grpc import GrpcServer
 from fv_chassis.operations import operations_registration
 from fv_chassis.ops.server import Check
 from fv_chassis.process import Role
+from fv_chassis.relay import Relay
 from fv_platform.inbound.commands.no_commands import NoCommands
 from fv_platform.inbound.http.application import create_application
 from fv_platform.inbound.http.discovery import KeySetEndpoint, MetadataEndpoint
@@ -42,22 +42,32 @@ class PlatformRoles:
         """Return gRPC, HTTP, and the keeper without whom neither could work."""
         keeper = self._keeper()
         roles = {"grpc": self._grpc().run, "http": self._http, "identity": keeper.run}
-        return roles, {**self._database(), "identity": keeper.ready}
+        return roles, {
+            **self._database(),
+            "identity": keeper.ready,
+            "jwks": self._container.verifier().ready,
+        }
 
     def consume(self) -> Roles:
         """Return the consumers and the sweeper."""
-        registry = self._consumer(self._registry())
-        commands = self._consumer(
-            Subscription(
-                "platform.commands",
-                ("platform.commands.v1",),
-                lambda *_: NoCommands(),
-                commands=True,
-            )
+        heartbeats = Subscription(
+            "platform.registry",
+            ("platform.heartbeats.v1",),
+            partial(registry_work, clock=self._container.clock()),
         )
-        roles = {"registry": registry.run, "commands": commands.run, "sweeper": self._sweep}
-        checks = {"registry": registry.ready, "commands": commands.ready}
-        return roles, {**self._database(), **checks}
+        commands = Subscription(
+            "platform.commands",
+            ("platform.commands.v1",),
+            lambda _connection, _outbox: NoCommands(),
+            commands=True,
+        )
+        consumers = [self._consumer(one, (heartbeats, commands)) for one in (heartbeats, commands)]
+        roles: dict[str, Role] = {"sweeper": self._sweep}
+        checks = dict(self._database())
+        for name, consumer in zip(("registry", "commands"), consumers, strict=True):
+            roles[name] = consumer.run
+            checks[name] = consumer.ready
+        return roles, checks
 
     def relay(self) -> Roles:
         """Return the relay."""
@@ -106,12 +116,9 @@ class PlatformRoles:
             self._settings.key_check_seconds,
         )
 
-    def _registry(self) -> Subscription:
-        work = partial(registry_work, clock=self._container.clock())
-        return Subscription("platform.registry", ("platform.heartbeats.v1",), work)
-
-    def _consumer(self, subscription: Subscription) -> Consumer:
-        return Consumer(subscription, self._container.engine(), self._container.broker(), SERVICE)
+    def _consumer(self, subscription: Subscription, siblings: Iterable[Subscription]) -> Consumer:
+        engine, broker = self._container.engine(), self._container.broker()
+        return Consumer(subscription, engine, broker, SERVICE, siblings=siblings)
 
     def _sweep(self, stop: Event) -> None:
         expiry = partial(
