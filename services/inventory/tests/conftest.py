@@ -6,7 +6,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
+from hypothesis import settings
+from sqlalchemy import Engine, inspect, text
 
 from fv_chassis.local import PostgresServer
 from fv_chassis.postgres import create_engine, migrate
@@ -14,26 +15,26 @@ from fv_chassis.postgres import create_engine, migrate
 # The helpers lie beside the tests, which are no package.
 sys.path.insert(0, str(Path(__file__).parent))
 
+# A law that fails does so every time, and a busy machine fails none.
+settings.register_profile("laws", deadline=None, derandomize=True, database=None)
+settings.load_profile("laws")
+
 
 @pytest.fixture(scope="session")
-def migrated(postgres_server: PostgresServer) -> str:
-    """The name of a database at the newest revision, to copy."""
-    name = f"template_inventory_{uuid4().hex}"
-    migrate(postgres_server.create_database(name), "fv_inventory")
-    return name
-
-
-@pytest.fixture
-def inventory_url(postgres_server: PostgresServer, migrated: str) -> Iterator[str]:
-    """A database of one test's own, at the newest revision."""
-    name = f"inventory_{uuid4().hex}"
-    yield postgres_server.create_database(name, migrated)
-    postgres_server.drop_database(name)
-
-
-@pytest.fixture
-def engine(inventory_url: str) -> Iterator[Engine]:
-    """An engine on the test's database."""
-    made = create_engine(inventory_url, pool_size=8)
+def inventory_engine(postgres_server: PostgresServer) -> Iterator[Engine]:
+    """An engine on the session's database, at the newest revision."""
+    url = postgres_server.create_database(f"inventory_{uuid4().hex}")
+    migrate(url, "fv_inventory")
+    made = create_engine(url, pool_size=8)
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def engine(inventory_engine: Engine) -> Engine:
+    """The session's engine on a database as it is after its migration."""
+    tables = set(inspect(inventory_engine).get_table_names()) - {"alembic_version"}
+    with inventory_engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(sorted(tables))} RESTART IDENTITY"))
+        connection.execute(text("INSERT INTO locations (location, name) VALUES ('main', 'Main')"))
+    return inventory_engine
