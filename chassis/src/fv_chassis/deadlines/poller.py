@@ -99,7 +99,7 @@ class DeadlinePoller:
         try:
             return bool(self._transact(1, taken))
         except Exception as error:  # noqa: BLE001 - one failure must not keep the others waiting
-            if _passes(error):
+            if _passes(error) or not taken:
                 return False
             _log.exception("a deadline failed", name=self._name, subject=taken[0].subject)
         with self._engine.begin() as connection:
