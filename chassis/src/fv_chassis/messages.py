@@ -12,6 +12,8 @@ from uuid import UUID
 
 import uuid_utils.compat as uuids
 
+CONTENT_TYPE = "application/protobuf"
+
 
 class InvalidMessage(Exception):
     """A message that no attempt can handle; it becomes a dead letter. The text says which rule."""
@@ -80,9 +82,9 @@ class Message:
             return cls(
                 id=message_id,
                 type=text["ce_type"],
-                source=text.get("ce_source", ""),
+                source=text["ce_source"],
                 subject=text.get("ce_subject", ""),
-                time=datetime.fromisoformat(text["ce_time"]),
+                time=_time(text["ce_time"]),
                 sequence=int(text.get("ce_sequence", "0")),
                 correlation_id=UUID(correlation) if correlation else message_id,
                 causation_id=UUID(causation) if causation else None,
@@ -105,9 +107,19 @@ class Message:
             raise InvalidMessage(f"the envelope cannot be read: {unreadable}") from unreadable
 
 
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError(f"ce_time {text!r} has no zone")
+    return time
+
+
 def _check(headers: Mapping[str, str]) -> None:
     if headers["ce_specversion"] != "1.0":
         raise ValueError(f"ce_specversion is {headers['ce_specversion']!r}, not '1.0'")
+    content_type = headers.get("content-type", CONTENT_TYPE)
+    if content_type != CONTENT_TYPE:
+        raise ValueError(f"content-type is {content_type!r}, not {CONTENT_TYPE!r}")
     # A database that keeps no NUL could store neither the message's traces nor its dead letter.
     if any("\0" in value for value in headers.values()):
         raise ValueError("a header holds a NUL character")

