@@ -18,7 +18,7 @@ from fv_chassis.relay import Relay
 from fv_chassis.tokens import TokenVerifier
 from fv_orders.inbound.grpc.servicer import OrdersAdminServicer
 from fv_orders.inbound.work.worker import PaymentWorker
-from fv_orders.main.settings import SERVICE, SOURCE, OrdersSettings
+from fv_orders.main.settings import SERVICE, OrdersSettings
 from fv_orders.main.works import Works
 from fv_orders.outbound.broker.order_message import order_message
 from fv_orders.outbound.payments.http_provider import HttpPaymentProvider
@@ -35,7 +35,10 @@ def _consumers(engine: Engine, broker: BrokerSettings, works: Works) -> Mapping[
         Subscription("orders.catalog", ("catalog.product.v1",), works.catalog),
         Subscription("orders.fulfilment", ("inventory.reservation.v1",), works.fulfilment),
     )
-    return {one.name: Consumer(one, engine, broker, SOURCE) for one in subscriptions}
+    return {
+        one.name: Consumer(one, engine, broker, SERVICE, siblings=subscriptions)
+        for one in subscriptions
+    }
 
 
 def _registration(queries: PostgresOrderQueries) -> Registration:
@@ -61,9 +64,9 @@ class OrdersContainer(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     works = providers.Singleton(Works, clock, settings.provided.patience)
     consumers = providers.Singleton(_consumers, engine, broker, works)
-    deadlines = providers.Singleton(DeadlinePoller, NAME, engine, SOURCE, works.provided.deadlines)
+    deadlines = providers.Singleton(DeadlinePoller, NAME, engine, SERVICE, works.provided.deadlines)
     relay = providers.Singleton(Relay, engine, broker, SERVICE)
-    store = providers.Singleton(PostgresStore, engine, clock, SOURCE)
+    store = providers.Singleton(PostgresStore, engine, clock, SERVICE)
     provider = providers.Singleton(
         HttpPaymentProvider,
         settings.provided.payments_url,

@@ -7,7 +7,6 @@ from pydantic import Field
 from fv_chassis.settings import ServiceSettings
 
 SERVICE = "orders"
-SOURCE = "/first-viscount/orders"
 
 
 class OrdersSettings(ServiceSettings):
