@@ -29,7 +29,8 @@ class AsyncTokens:
     ) -> None:
         self._session = session
         self._token_url = token_url
-        self._credentials = aiohttp.BasicAuth(client.client_id, client.secret)
+        basic = aiohttp.encode_basic_auth(client.client_id, client.secret)
+        self._headers = {"Authorization": basic}
         self._clock = clock
         self._lock = asyncio.Lock()
         self._token = ""
@@ -53,7 +54,7 @@ class AsyncTokens:
             async with self._session.post(
                 self._token_url,
                 data={"grant_type": "client_credentials"},
-                auth=self._credentials,
+                headers=self._headers,
                 timeout=aiohttp.ClientTimeout(total=10),
             ) as answer:
                 text = await answer.text()

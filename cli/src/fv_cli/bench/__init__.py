@@ -1,0 +1,1 @@
+"""viscount bench."""
