@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+
 from fv_chassis.telemetry import get_logger, log_context, span
 from fv_chassis.telemetry.logs import JsonFormatter
 

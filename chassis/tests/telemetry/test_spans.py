@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from fv_chassis.telemetry import current_traceparent, span, spans
 from fv_chassis.telemetry.recorder import JsonLinesExporter, OpenTelemetryRecorder
-from fv_chassis.telemetry.traceparent import draw, parse
+from fv_chassis.telemetry.traceparent import draw, is_sampled, is_well_formed, parse
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 SAMPLED = f"00-{TRACE}-b7ad6b7169203331-01"
@@ -119,5 +120,6 @@ def test_malformed_headers_are_ignored(header: str | None) -> None:
 
 def test_headers_survive_the_round_trip() -> None:
     assert str(parse(SAMPLED)) == SAMPLED
-    assert draw(1).sampled
-    assert not draw(0).sampled
+    assert is_sampled(draw(1))
+    assert not is_sampled(draw(0))
+    assert is_well_formed(draw(0.5))

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from fv_chassis.telemetry.spans import current
+from fv_chassis.telemetry.spans import current_traceparent
+from fv_chassis.telemetry.traceparent import trace_id_of
 
 _context: ContextVar[Mapping[str, object]] = ContextVar("fv_log_context", default={})  # noqa: B039 - never mutated
 
@@ -23,7 +24,7 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without its end."""
-        position = current()
+        traceparent = current_traceparent()
         line: dict[str, object] = {
             "ts": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -31,8 +32,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if position is not None:
-            line["trace_id"] = position.trace_id
+        if traceparent is not None:
+            line["trace_id"] = trace_id_of(traceparent)
         line.update(_context.get())
         line.update(getattr(record, "fv_fields", {}))
         if record.exc_info and record.exc_info[0]:

@@ -9,7 +9,13 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Protocol
 
-from fv_chassis.telemetry.traceparent import TraceParent, draw, parse
+from fv_chassis.telemetry.traceparent import (
+    TraceParent,
+    draw,
+    is_sampled,
+    is_well_formed,
+    parse,
+)
 
 Attribute = str | int | float | bool
 
@@ -37,7 +43,7 @@ class Recorder(Protocol):
     ) -> RecordedSpan: ...
 
 
-_current: ContextVar[TraceParent | None] = ContextVar("fv_traceparent", default=None)
+_current: ContextVar[str | None] = ContextVar("fv_traceparent", default=None)
 _recorder: Recorder | None = None
 
 
@@ -47,16 +53,12 @@ def use(recorder: Recorder | None) -> None:
     _recorder = recorder
 
 
-def current() -> TraceParent | None:
-    """Return the position in the trace that runs here, None outside of any."""
-    return _current.get()
-
-
 def current_traceparent() -> str | None:
-    """Return the W3C header that a message or call made here should carry, None outside of any
-    span."""
-    position = _current.get()
-    return str(position) if position is not None else None
+    """Return the W3C header that a message or call made here should carry.
+
+    None outside of any span.
+    """
+    return _current.get()
 
 
 class Span:
@@ -76,19 +78,32 @@ class Span:
         self._links = links
         self._attributes = attributes
         self._recorded: RecordedSpan | None = None
-        self._token: Token[TraceParent | None] | None = None
+        self._token: Token[str | None] | None = None
 
     def __enter__(self) -> "Span":
-        parent = parse(self._traceparent) or _current.get()
-        recorder = _recorder
-        root = None if parent else draw(recorder.ratio if recorder else 0)
-        position = parent or root
-        if recorder is not None and position is not None and position.sampled:
-            links = [link for link in map(parse, self._links) if link]
-            self._recorded = recorder.start(self._name, parent, root, links, self._attributes or {})
-            position = self._recorded.position()
-        self._token = _current.set(position)
+        header = self._traceparent
+        if header is None or not is_well_formed(header):
+            header = _current.get()
+        is_root = header is None
+        if header is None:
+            header = draw(_recorder.ratio if _recorder else 0)
+        if _recorder is not None and is_sampled(header):
+            header = self._record(_recorder, header, is_root)
+        self._token = _current.set(header)
         return self
+
+    def _record(self, recorder: Recorder, header: str, is_root: bool) -> str:
+        """Start the recorded span; return the header of what happens inside of it."""
+        place = parse(header)
+        links = [link for link in map(parse, self._links) if link]
+        self._recorded = recorder.start(
+            self._name,
+            None if is_root else place,
+            place if is_root else None,
+            links,
+            self._attributes or {},
+        )
+        return str(self._recorded.position())
 
     def __exit__(
         self,
