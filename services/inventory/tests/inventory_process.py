@@ -92,6 +92,7 @@ class InventoryProcess:
         """Produce the messages and wait until the broker has them."""
         for each in messages:
             fields = {
+                "ce_specversion": "1.0",
                 "ce_id": str(each.id),
                 "ce_type": each.type,
                 "ce_time": each.time.isoformat(),

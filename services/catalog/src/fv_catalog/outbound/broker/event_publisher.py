@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from firstviscount.catalog.v1 import events_pb2
 from fv_catalog.domain import events
+from fv_catalog.outbound.metrics import EVENTS
 from fv_chassis.messages import OutgoingMessage
 from fv_chassis.outbox import OutboxWriter
 
@@ -28,6 +29,7 @@ class OutboxEventPublisher:
 
     def publish(self, event: events.ProductEvent) -> None:
         """See EventPublisher."""
+        EVENTS.labels(type(event).__name__).inc()
         self._outbox.append(outgoing(event))
 
 

@@ -12,6 +12,7 @@ from fv_chassis.messages import OutgoingMessage
 from fv_chassis.outbox import OutboxWriter
 from fv_inventory.domain import events
 from fv_inventory.domain.events import Event
+from fv_inventory.outbound.metrics import EVENTS
 
 from .stock_codec import level_message, location_message, reservation_message, short_message
 
@@ -39,6 +40,7 @@ class OutboxEventPublisher:
 
     def publish(self, event: Event) -> None:
         """See EventPublisher."""
+        EVENTS.labels(type(event).__name__).inc()
         self._outbox.append(replace(outgoing(event), correlation_id=self.correlation_id))
 
 
