@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterator
 
 import grpc
 import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+from sqlalchemy.exc import OperationalError
+
 from firstviscount.platform.v1 import registry_pb2 as pb
 from firstviscount.platform.v1 import registry_pb2_grpc as stubs
 from fv_chassis.grpc import (
@@ -16,9 +20,6 @@ from fv_chassis.grpc import (
 )
 from fv_chassis.testing.issuer import TestIssuer
 from fv_chassis.tokens import JwksUnavailable
-from grpc_health.v1 import health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
-from sqlalchemy.exc import OperationalError
 
 SERVICE = pb.DESCRIPTOR.services_by_name["PlatformAdminService"]
 

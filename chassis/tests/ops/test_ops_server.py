@@ -7,6 +7,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+
 from fv_chassis.ops import OpsServer
 
 

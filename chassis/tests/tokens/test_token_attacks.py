@@ -7,6 +7,7 @@ import time
 from hashlib import sha256
 
 import pytest
+
 from fv_chassis.testing.issuer import TestIssuer
 from fv_chassis.tokens import InvalidToken, TokenVerifier
 

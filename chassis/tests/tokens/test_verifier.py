@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from fv_chassis.testing.issuer import AUDIENCE, ISSUER, TestIssuer
 from fv_chassis.tokens import InvalidToken, JwksUnavailable, Principal, TokenVerifier
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine
 
+from fv_chassis.local import PostgresServer
 from fv_chassis.postgres import create_engine, migrate
 from fv_platform.domain.registry.heartbeat import Heartbeat, InstanceState
 from fv_platform.outbound.memory.time import FrozenClock
@@ -43,10 +44,19 @@ def beat(clock: FrozenClock) -> MakeBeat:
     return make
 
 
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: PostgresServer) -> str:
+    """Migrate one database, of which every test gets a copy."""
+    name = "platform_template"
+    migrate(postgres_server.create_database(name), "fv_platform")
+    return name
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(postgres_server: PostgresServer, migrated_template: str) -> Iterator[Engine]:
     """Connect to a database of the test's own, with every table in place."""
-    migrate(database_url, "fv_platform")
-    made = create_engine(database_url)
+    name = f"platform_{uuid4().hex}"
+    made = create_engine(postgres_server.create_database(name, migrated_template))
     yield made
     made.dispose()
+    postgres_server.drop_database(name)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
-from firstviscount.common.v1.access_pb2 import required_scope
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
 
+from firstviscount.common.v1.access_pb2 import required_scope
 from fv_chassis.grpc.errors import QueryError
 from fv_chassis.tokens import InvalidToken, JwksUnavailable, Principal
 
