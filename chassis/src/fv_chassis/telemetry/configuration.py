@@ -29,6 +29,7 @@ def configure(service: str, settings: ServiceSettings) -> None:
         spans.use(None)
         return
     from fv_chassis.telemetry.recorder import JsonLinesExporter, OpenTelemetryRecorder
+    from fv_chassis.telemetry.sql import record_statements
 
     if settings.spans_file:
         exporter = JsonLinesExporter(settings.spans_file)
@@ -43,4 +44,5 @@ def configure(service: str, settings: ServiceSettings) -> None:
             service, release_of(service), settings.trace_sample, OTLPSpanExporter(endpoint)
         )
     spans.use(recorder)
+    record_statements()
     atexit.register(recorder.close)
