@@ -97,8 +97,7 @@ class AssignedReader:
                 key = (record.topic(), record.partition())
                 self._positions[key] = Position(record.offset(), message_id_of(record))
             self._on_records(good)
-        else:
-            guarded.look_again()
+        guarded.look_again()
 
     def _forget(self, topic: str, partition: int) -> None:
         _log.warning("the log is another one", topic=topic, partition=partition)

@@ -39,7 +39,7 @@ def producer_config(
         **_common(settings, lost),
         "enable.idempotence": idempotent,
         "acks": "all",
-        "linger.ms": 2,
+        "linger.ms": 5,
         "delivery.timeout.ms": 10_000,
         "request.timeout.ms": 5_000,
         "queue.buffering.max.messages": 100_000,

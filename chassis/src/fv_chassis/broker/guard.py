@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 IDLE_SECONDS = 2.0
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 1.0
+LONGEST_SECONDS = 10.0
 
 
 class Verdict(Enum):
@@ -71,6 +72,10 @@ class PartitionGuard:
     def overdue(self) -> bool:
         """Whether the expected record did not come although it was asked for."""
         return self._checking and self._now() - self._touched > PATIENCE_SECONDS
+
+    def hopeless(self) -> bool:
+        """Whether the expected record did not come for so long that it must be gone."""
+        return self._checking and self._now() - self._touched > LONGEST_SECONDS
 
     def restart(self) -> None:
         """Forget everything: the log is read from its beginning."""

@@ -50,7 +50,7 @@ class GuardedPartitions:
     def look_again(self) -> None:
         """Seek silent partitions to their last record, and give up on those that lost it."""
         for key, guard in self._guards.items():
-            if guard.overdue() and self._reachable(key):
+            if guard.last is not None and guard.overdue() and self._ended(key, guard.last.offset):
                 self._restart(key)
             elif guard.last is not None and guard.idle():
                 self._seek(key, guard.last.offset, guard.recheck)
@@ -80,12 +80,25 @@ class GuardedPartitions:
             return
         then()
 
-    def _reachable(self, key: Key) -> bool:
+    def _ended(self, key: Key, offset: int) -> bool:
+        """Whether the log ends before the offset, by the last fetch; ask a silent broker itself."""
+        if 0 <= fetched_end(self._client, key) <= offset:
+            return True
         try:
             self._client.get_watermark_offsets(TopicPartition(*key), timeout=_PROBE_SECONDS)
         except KafkaException:
             return False
-        return True
+        return self._guards[key].hopeless()
+
+
+def fetched_end(client: Consumer, key: Key) -> int:
+    """Return the partition's end as the last fetch told it; negative when nothing was fetched.
+
+    Asking for the end (ListOffsets) is answered too low by the embedded broker, a fetch is not; a
+    fetch from beyond the end brings neither a record nor an error, but it does bring the end.
+    """
+    _, end = client.get_watermark_offsets(TopicPartition(*key), cached=True)
+    return int(end)
 
 
 def message_id_of(record: Record) -> str:

@@ -7,7 +7,3 @@ class SendFailed(Exception):
 
 class LogReplaced(Exception):
     """An acknowledgement that cannot be true of the log that was written before."""
-
-
-class LeadershipLost(Exception):
-    """The session that held the lock is gone."""

@@ -3,12 +3,15 @@
 import time
 from datetime import UTC, date, datetime, timedelta
 
+import psycopg
+
 from fv_chassis.relay.leader import Session
 from fv_chassis.telemetry import get_logger
 
 OUTBOX_DAYS = 7
 INBOX_DAYS = 14
 _INTERVAL_SECONDS = 3_600.0
+_AGAIN_SECONDS = 60.0
 _log = get_logger(__name__)
 
 DAYS_AHEAD = 3
@@ -32,7 +35,15 @@ class Housekeeping:
         """Make the days ahead, drop the days that are over, forget old inbox rows."""
         if time.monotonic() < self._due:
             return
-        self._due = time.monotonic() + _INTERVAL_SECONDS
+        try:
+            self._run()
+        except psycopg.errors.LockNotAvailable:
+            # Writers queue behind whoever waits to change the table, so it does not wait for long.
+            self._due = time.monotonic() + _AGAIN_SECONDS
+        else:
+            self._due = time.monotonic() + _INTERVAL_SECONDS
+
+    def _run(self) -> None:
         today = datetime.now(UTC).date()
         self._create(today)
         self._drop_before(today - timedelta(days=OUTBOX_DAYS))

@@ -6,7 +6,6 @@ it can repeat a prefix that the successor sent already, but it can mark nothing:
 on that same session, and that session is gone.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
@@ -17,23 +16,33 @@ from sqlalchemy import URL
 
 IDLE_SESSION_TIMEOUT = "5s"
 PING_SECONDS = 1.0
+# DDL of the housekeeping waits no longer for a lock, because writers would queue behind it.
+_LOCK_TIMEOUT = "2s"
+_CONNECT_SECONDS = 5
+_UNANSWERED_MILLISECONDS = 10_000
 
 Session = psycopg.Connection[tuple[object, ...]]
 
 
 @contextmanager
-def leadership(url: URL, service: str, stop: Event) -> Iterator[Session | None]:
-    """Wait for the lock and yield the session that holds it; None when `stop` was set first."""
+def session_of(url: URL, service: str) -> Iterator[Session]:
+    """Open a session that ends when its holder stops showing life."""
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(
-        address, autocommit=True, connect_timeout=5, application_name=f"{service}-relay"
+        address,
+        autocommit=True,
+        application_name=f"{service}-relay",
+        connect_timeout=_CONNECT_SECONDS,
+        keepalives_idle=_CONNECT_SECONDS,
+        tcp_user_timeout=_UNANSWERED_MILLISECONDS,
     ) as session:
         session.execute(f"SET idle_session_timeout = '{IDLE_SESSION_TIMEOUT}'".encode())
-        session.execute("SET tcp_user_timeout = '10s'")
-        yield session if _locked(session, service, stop) else None
+        session.execute(f"SET lock_timeout = '{_LOCK_TIMEOUT}'".encode())
+        yield session
 
 
-def _locked(session: Session, service: str, stop: Event) -> bool:
+def lead(session: Session, service: str, stop: Event) -> bool:
+    """Wait for the lock of the service; False when `stop` was set first."""
     key = crc32(f"relay:{service}".encode())
     while not stop.is_set():
         found = session.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
@@ -43,22 +52,6 @@ def _locked(session: Session, service: str, stop: Event) -> bool:
     return False
 
 
-class Bell:
-    """Wakes the relay: rung by NOTIFY when a row was written, by itself every second."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._rung = False
-        session.add_notify_handler(self._ring)
-        session.execute("LISTEN outbox")
-
-    def wait(self, seconds: float = PING_SECONDS) -> None:
-        """Return once a row was written since the last wait, or after that time."""
-        end = time.monotonic() + seconds
-        while not self._rung and (left := end - time.monotonic()) > 0:
-            for _ in self._session.notifies(timeout=left, stop_after=1):
-                self._rung = True
-        self._rung = False
-
-    def _ring(self, _: psycopg.Notify) -> None:
-        self._rung = True
+def ping(session: Session) -> None:
+    """Show life with an empty command, which costs the database next to nothing."""
+    session.execute("")

@@ -4,7 +4,7 @@ A restarted broker hands out producer ids again: a producer that survived it had
 acknowledged and not written. So a connection that broke during a batch fails the batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from confluent_kafka import KafkaError, KafkaException, Producer
@@ -13,7 +13,7 @@ from confluent_kafka import Message as Report
 from fv_chassis.broker.clients import LossFlag, producer_config
 from fv_chassis.broker.settings import BrokerSettings
 from fv_chassis.relay.failures import LogReplaced, SendFailed
-from fv_chassis.relay.store import Ack, Row
+from fv_chassis.relay.store import Ack, LastRecord, Row
 
 _TIMEOUT_SECONDS = 12
 
@@ -21,10 +21,10 @@ _TIMEOUT_SECONDS = 12
 class Sender:
     """Sends batches; after it raised, make a new one."""
 
-    def __init__(self, settings: BrokerSettings) -> None:
+    def __init__(self, settings: BrokerSettings, last: Iterable[LastRecord]) -> None:
         self._lost = LossFlag()
         self._producer = Producer(producer_config(settings, self._lost, idempotent=True))
-        self._last: dict[tuple[str, int], int] = {}
+        self._last = {(record.topic, record.partition): record for record in last}
 
     def send(self, rows: Sequence[Row]) -> list[Ack]:
         """Send the rows in order and return where each went.
@@ -42,6 +42,10 @@ class Sender:
             raise SendFailed(str(failures[0]) if failures else f"{left} not acknowledged")
         self._follow(acks)
         return acks
+
+    def last_records(self) -> list[LastRecord]:
+        """Return the last acknowledged record of every partition."""
+        return list(self._last.values())
 
     def check(self) -> None:
         """Raise BrokerLost when the connection broke since this sender was made."""
@@ -66,9 +70,10 @@ class Sender:
     def _follow(self, acks: Sequence[Ack]) -> None:
         for ack in acks:
             place = (ack.row.topic, ack.partition)
-            if ack.offset < 0 or ack.offset <= self._last.get(place, -1):
+            before = self._last.get(place)
+            if ack.offset <= (before.offset if before else -1):
                 raise LogReplaced(f"{place} acknowledged offset {ack.offset}")
-            self._last[place] = ack.offset
+            self._last[place] = LastRecord(*place, ack.offset, ack.row.message_id)
 
 
 def _delivered(

@@ -48,18 +48,37 @@ _REQUEUE = """
         AND outbox.id > lost.floor_outbox_id AND outbox.sent_at IS NOT NULL
 """
 
-# Rows of a partition carry rising offsets in the order of their ids, so the last row below the
-# groups' common offset is the floor: all rows before it were read by everybody.
+# Everything that was sent before the oldest transaction of now began has a lower id than whatever
+# that transaction, or a later one, may still write.
+_HORIZON = """
+    SELECT coalesce(min(xact_start), now()) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+# The floor of a partition is an id up to which every row was read by everybody, and below which no
+# row can come into the log any more. An id that was taken early and committed late would: so the
+# floor stays below unsent rows, below rows that stand unread in the log, and behind the horizon.
 _RAISE_FLOOR = """
+    WITH read AS (
+        SELECT * FROM unnest(%(topics)s::text[], %(partitions)s::int[], %(below)s::bigint[])
+            AS read (topic, partition, below)
+    )
     UPDATE relay_floor floor SET floor_outbox_id = found.id, updated_at = now()
-    FROM unnest(%s::text[], %s::int[], %s::bigint[]) AS read (topic, partition, below),
-        LATERAL (
-            SELECT max(outbox.id) AS id FROM outbox, relay_floor present
-            WHERE present.topic = read.topic AND present.partition = read.partition
-                AND outbox.topic = read.topic AND outbox.sent_partition = read.partition
-                AND outbox.sent_offset < read.below AND outbox.id > present.floor_outbox_id
-        ) found
-    WHERE floor.topic = read.topic AND floor.partition = read.partition AND found.id IS NOT NULL
+    FROM read, relay_floor present, LATERAL (
+        SELECT max(outbox.id) AS id FROM outbox
+        WHERE outbox.topic = read.topic AND outbox.sent_partition = read.partition
+            AND outbox.id > present.floor_outbox_id AND outbox.sent_at < %(horizon)s
+            AND outbox.id < coalesce((
+                SELECT min(unsent.id) FROM outbox unsent WHERE unsent.sent_at IS NULL
+            ), 9223372036854775807)
+            AND outbox.id < coalesce((
+                SELECT min(unread.id) FROM outbox unread
+                WHERE unread.topic = read.topic AND unread.sent_partition = read.partition
+                    AND unread.id > present.floor_outbox_id AND unread.sent_offset >= read.below
+            ), 9223372036854775807)
+    ) found
+    WHERE present.topic = read.topic AND present.partition = read.partition
+        AND floor.topic = read.topic AND floor.partition = read.partition AND found.id IS NOT NULL
 """
 
 
@@ -95,7 +114,7 @@ class LastRecord:
 
 
 class OutboxStore:
-    """Reads and marks rows; every call is one statement."""
+    """Reads and marks rows; a call is a statement or two."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -125,4 +144,14 @@ class OutboxStore:
 
     def raise_floor(self, read: Sequence[tuple[str, int, int]]) -> None:
         """Store that every group has read (topic, partition) below an offset."""
-        self._session.execute(_RAISE_FLOOR, [list(column) for column in zip(*read, strict=True)])
+        horizon = self._session.execute(_HORIZON).fetchone()
+        topics, partitions, below = (list(column) for column in zip(*read, strict=True))
+        self._session.execute(
+            _RAISE_FLOOR,
+            {
+                "topics": topics,
+                "partitions": partitions,
+                "below": below,
+                "horizon": horizon[0] if horizon else None,
+            },
+        )
