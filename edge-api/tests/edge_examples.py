@@ -3,7 +3,7 @@
 from firstviscount.catalog.v1.product_pb2 import Product, ProductKind, ProductState
 from firstviscount.common.v1.money_pb2 import Money
 from firstviscount.inventory.v1.stock_pb2 import StockLevel
-from firstviscount.orders.v1.order_pb2 import Order, OrderState, PaymentState, StockState
+from firstviscount.orders.v1.order_pb2 import Order, StockState
 
 ORDER_ID = "5f3c6f0e-6f0b-5d0a-9d0e-1c6b8a9e7a11"
 
@@ -46,8 +46,8 @@ def alices_order(version: int = 1, state: str = "PENDING", payment: str = "NONE"
     order = Order(
         order_id=ORDER_ID,
         customer_id="alice",
-        state=OrderState.Value(f"ORDER_STATE_{state}"),
-        payment_state=PaymentState.Value(f"PAYMENT_STATE_{payment}"),
+        state=f"ORDER_STATE_{state}",
+        payment_state=f"PAYMENT_STATE_{payment}",
         stock_state=StockState.STOCK_STATE_NONE,
         total=Money(currency_code="GBP", units=5, nanos=100_000_000),
         version=version,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from google.protobuf.message import Message
 
-from firstviscount.operations.v1.results_pb2 import CommandResult, RejectionKind
+from firstviscount.operations.v1.results_pb2 import CommandResult, Rejected
 from fv_chassis.tokens import InvalidToken, JwksUnavailable, Principal
 from fv_edge.commands.producer import BrokerUnavailable
 from fv_edge.commands.replies import ExpectedReplies
@@ -123,10 +123,8 @@ def rejecting(
     """Answer every command with a refusal."""
 
     def reply(command_id: str, headers: dict[str, bytes], value: bytes) -> CommandResult:
-        result = CommandResult(command_id=command_id)
-        result.rejected.kind = RejectionKind.Value(f"REJECTION_KIND_{kind.upper()}")
-        result.rejected.slug = slug
-        result.rejected.detail = detail
+        refusal = Rejected(kind=f"REJECTION_KIND_{kind.upper()}", slug=slug, detail=detail)
+        result = CommandResult(command_id=command_id, rejected=refusal)
         for field, why in violations:
             result.rejected.violations.add(field=field, detail=why)
         return result

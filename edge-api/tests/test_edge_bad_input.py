@@ -270,3 +270,8 @@ async def test_an_error_that_nobody_expected_is_a_problem_too(around: Surroundin
         response = await client.get("/api/v1/products")
     document = assert_problem(response, 500, "internal")
     assert "boom" not in str(document)
+
+
+async def test_a_whole_number_is_one_however_it_is_written(around: Surroundings) -> None:
+    response = await order(around, json={**ONE_LANTERN, "lines": [{**LINE, "quantity": 2.0}]})
+    assert response.status_code == 202

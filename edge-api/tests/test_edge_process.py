@@ -72,8 +72,8 @@ class Neighbours(catalog_grpc.CatalogAdminServiceServicer, orders_grpc.OrdersAdm
 
     def serve(self) -> tuple[grpc.Server, str]:
         server = grpc.server(futures.ThreadPoolExecutor(4))
-        catalog_grpc.add_CatalogAdminServiceServicer_to_server(self, server)
-        orders_grpc.add_OrdersAdminServiceServicer_to_server(self, server)
+        catalog_grpc.add_CatalogAdminServiceServicer_to_server(self, server)  # type: ignore[no-untyped-call] # generated
+        orders_grpc.add_OrdersAdminServiceServicer_to_server(self, server)  # type: ignore[no-untyped-call] # generated
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
         return server, f"127.0.0.1:{port}"
@@ -153,7 +153,7 @@ class Replier:
             record = consumer.poll(0.1)
             if record is None or record.error():
                 continue
-            headers = dict(record.headers() or ())
+            headers: dict[str, Any] = dict(record.headers() or ())
             result = CommandResult(command_id=headers["ce_id"].decode())
             result.succeeded.id, result.succeeded.version = "x", 1
             result.succeeded.snapshot.Pack(snapshot)

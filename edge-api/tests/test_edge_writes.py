@@ -256,11 +256,16 @@ async def test_an_update_says_which_version_it_saw(around: Surroundings) -> None
     assert not message.HasField("description")
 
 
-@pytest.mark.parametrize("tag", ['W/"3"', "3", '"x"', '"1", "2"', '"0"'])
-async def test_a_tag_that_no_version_has_is_412(around: Surroundings, tag: str) -> None:
+@pytest.mark.parametrize(
+    ("tag", "status"),
+    [('W/"3"', 412), ('"x"', 412), ('"1", "2"', 412), ('"0"', 412), ("3", 400), ("", 400)],
+)
+async def test_a_tag_that_no_version_has_is_412_and_no_tag_is_400(
+    around: Surroundings, tag: str, status: int
+) -> None:
     path = "/api/v1/products/LANTERN/retire"
     response = await write(around, path, None, "catalog:write", if_match=tag)
-    assert response.status_code == 412
+    assert response.status_code == status
     assert around.producer.produced == []
 
 

@@ -62,7 +62,7 @@ def _success(route: "Route") -> dict[str, Any]:
     if route.answer is not None:
         described["model"] = route.answer
     else:
-        described["content"] = {route.media_type: {"schema": {"type": "string"}}}
+        described["content"] = {route.media_type: {"schema": _EVENT}}
     names = ["Location"] if route.status == 201 else []
     if route.conditional:
         names.append("ETag")
@@ -86,6 +86,11 @@ def _headers(*names: str) -> dict[str, Any]:
     return {name: {"schema": {"type": "string"}} for name in names}
 
 
+_EVENT = {
+    "type": "object",
+    "description": "One event; `data` is the order as JSON, `id` its version.",
+    "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+}
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import Header, Query, Request, Response
+from pydantic import WithJsonSchema
 
 from firstviscount.catalog.v1 import admin_pb2 as admin
 from firstviscount.catalog.v1 import commands_pb2 as commands
@@ -37,7 +38,11 @@ _KINDS = {
     "goods": ProductKind.PRODUCT_KIND_GOODS,
     "service": ProductKind.PRODUCT_KIND_SERVICE,
 }
-IfMatch = Annotated[str | None, Header(description="The entity tag that the client saw.")]
+IfMatch = Annotated[
+    str | None,
+    WithJsonSchema({"type": "string", "pattern": r'^(\*|"[1-9][0-9]{0,17}")$'}),
+    Header(description="The entity tag that the client saw."),
+]
 
 
 async def create_product(request: Request, form: CreateProductForm) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictInt
 
-from fv_edge.shapes.fields import Form, GivenReason, LocationCode, Name, Reason, View
+from fv_edge.shapes.fields import Form, GivenReason, LocationCode, Name, Reason, View, Whole
 
 
 def _not_zero(delta: int) -> int:
@@ -24,7 +24,7 @@ class ReceiveStockForm(Form):
     """Goods that came."""
 
     location: LocationCode = "main"
-    quantity: Annotated[StrictInt, Field(ge=1, le=1_000_000_000, examples=[100])]
+    quantity: Annotated[StrictInt, Field(ge=1, le=1_000_000_000, examples=[100]), Whole]
     reason: Reason = ""
 
 
@@ -41,6 +41,7 @@ class AdjustStockForm(Form):
             json_schema_extra={"not": {"const": 0}},
         ),
         AfterValidator(_not_zero),
+        Whole,
     ]
     reason: GivenReason
 
