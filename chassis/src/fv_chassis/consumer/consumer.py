@@ -91,7 +91,7 @@ class Consumer:
                 handler.handle(deliveries, session.wait)
                 session.handled(deliveries)
                 continue
-            session.commit()
+            session.idle()
             self._forget()
             if self._membership.out_of_patience():
                 raise Retryable("the group assigned no partition")

@@ -12,9 +12,10 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from fv_chassis.broker import BrokerSettings, consumer_config
 from fv_chassis.broker.guard import Position
 from fv_chassis.broker.guarded import GuardedPartitions, Key
+from fv_chassis.consumer.commits import GroupCommits
 from fv_chassis.consumer.disturbance import Disturbance
 from fv_chassis.consumer.membership import Membership
-from fv_chassis.consumer.metrics import JOINS, LAG, LOST_POSITIONS
+from fv_chassis.consumer.metrics import JOINS, LOST_POSITIONS
 from fv_chassis.consumer.work import Subscription
 from fv_chassis.deliveries import Delivery, read
 from fv_chassis.messages import Retryable
@@ -24,9 +25,11 @@ from fv_chassis.telemetry import get_logger
 _log = get_logger(__name__)
 
 WAIT_SECONDS = 0.2
-# What arrives shortly after a first message joins its batch: fuller batches, fewer transactions.
-LINGER_SECONDS = 0.01
-COMMIT_EVERY_SECONDS = 1.0
+# What arrives shortly after a first message joins its batch. Under load that makes fuller batches
+# and fewer transactions, whose CPU time is mostly their own; a message that comes alone goes on.
+BUSY_SECONDS = 0.1
+BUSY_LINGER_SECONDS = 0.025
+LINGER_SECONDS = 0.002
 CLOSE_SECONDS = 5.0
 
 LoadPositions = Callable[[Iterable[Key]], dict[Key, Position]]
@@ -48,9 +51,9 @@ class Session:
         self._disturbance = Disturbance()
         self._failure: Exception | None = None
         self._early: list[Any] = []
-        self._uncommitted: dict[Key, int] = {}
-        self._committed_at = time.monotonic()
+        self._fetched_at = 0.0
         self._client = Client(consumer_config(broker, subscription.name, self._disturbance))
+        self._commits = GroupCommits(self._client, subscription.name)
         self._guarded = GuardedPartitions(self._client, self._lost)
         membership.joined()
         JOINS.labels(subscription.name).inc()
@@ -80,15 +83,13 @@ class Session:
         return [read(record) for record in admitted]
 
     def handled(self, deliveries: Iterable[Delivery]) -> None:
-        """Tell the group, at most once a second: its commit serves lag tools and the floor."""
-        for delivery in deliveries:
-            self._uncommitted[delivery.place] = delivery.position.offset + 1
-        self.commit()
+        """Tell the group what was handled, now or soon."""
+        self._commits.note(deliveries)
+        self._commits.send_due()
 
-    def commit(self) -> None:
-        """Send what is due to be committed, without waiting for the answer."""
-        if self._uncommitted and time.monotonic() - self._committed_at >= COMMIT_EVERY_SECONDS:
-            self._commit(asynchronous=True)
+    def idle(self) -> None:
+        """Use a moment without messages to tell the group what is due."""
+        self._commits.send_due()
 
     def wait(self, seconds: float, stop: Event) -> None:
         """Let time pass without leaving the group and without taking messages."""
@@ -110,8 +111,8 @@ class Session:
         closing.join(CLOSE_SECONDS)
 
     def _close(self) -> None:
-        if self._uncommitted and self._membership.answered:
-            self._commit(asynchronous=False)
+        if self._membership.answered:
+            self._commits.send_all()
         with contextlib.suppress(KafkaException, RuntimeError):
             self._client.close()
 
@@ -122,7 +123,11 @@ class Session:
         first = self._client.poll(WAIT_SECONDS)
         if first is None:
             return []
-        return [first, *self._client.consume(self._subscription.batch - 1, LINGER_SECONDS)]
+        return [first, *self._client.consume(self._subscription.batch - 1, self._linger())]
+
+    def _linger(self) -> float:
+        before, self._fetched_at = self._fetched_at, time.monotonic()
+        return BUSY_LINGER_SECONDS if self._fetched_at - before < BUSY_SECONDS else LINGER_SECONDS
 
     def _is_sound(self, record: Any) -> bool:
         error = record.error()
@@ -133,26 +138,6 @@ class Session:
         if error.code() not in (KafkaError._PARTITION_EOF, KafkaError.UNKNOWN_TOPIC_OR_PART):
             _log.warning("the broker answered with an error", detail=error.str())
         return False
-
-    def _commit(self, *, asynchronous: bool) -> None:
-        offsets = [TopicPartition(*place, offset) for place, offset in self._uncommitted.items()]
-        self._uncommitted = {}
-        self._committed_at = time.monotonic()
-        try:
-            if asynchronous:
-                self._client.commit(offsets=offsets, asynchronous=True)
-            else:
-                self._client.commit(offsets=offsets, asynchronous=False)
-        except KafkaException as error:
-            _log.info("the group took no commit", detail=str(error))
-        self._measure(offsets)
-
-    def _measure(self, offsets: Iterable[TopicPartition]) -> None:
-        for place in offsets:
-            with contextlib.suppress(KafkaException):
-                _, high = self._client.get_watermark_offsets(place, cached=True)
-                lag = LAG.labels(self._subscription.name, place.topic, place.partition)
-                lag.set(max(0, high - place.offset))
 
     def _assign(self, client: Client, partitions: list[TopicPartition]) -> None:
         keys = [(place.topic, place.partition) for place in partitions]
@@ -171,7 +156,7 @@ class Session:
 
     def _revoke(self, client: Client, partitions: list[TopicPartition]) -> None:
         self._guarded.assign({})
-        self._uncommitted = {}
+        self._commits.forget()
         self._membership.revoked()
         client.unassign()
 

@@ -15,15 +15,20 @@ CHANNEL = "outbox"
 
 # Rows keep the order of the arrays, and with it the order of their ids: one partition's messages
 # leave in the order in which they were appended. The notification rides in the same statement.
+# The headers are one document, for psycopg escapes every quote of an array's texts by a regular
+# expression: that took half of a batch's CPU time.
 _INSERT = text("""
     WITH written AS (
         INSERT INTO outbox (message_id, topic, key, type, headers, value)
         SELECT message_id, topic, key, type, headers, value
-        FROM unnest(
-            cast(:ids AS uuid[]), cast(:topics AS text[]), cast(:keys AS text[]),
-            cast(:types AS text[]), cast(:headers AS jsonb[]), cast(:values AS bytea[])
+        FROM ROWS FROM (
+            unnest(
+                cast(:ids AS uuid[]), cast(:topics AS text[]), cast(:keys AS text[]),
+                cast(:types AS text[]), cast(:values AS bytea[])
+            ),
+            jsonb_array_elements(cast(:headers AS jsonb))
         ) WITH ORDINALITY
-            AS row (message_id, topic, key, type, headers, value, number)
+            AS row (message_id, topic, key, type, value, headers, number)
         ORDER BY number
     )
     SELECT pg_notify('outbox', '')
@@ -82,7 +87,7 @@ class OutboxWriter:
                 "topics": [message.topic for message in messages],
                 "keys": [message.key for message in messages],
                 "types": [message.type for message in messages],
-                "headers": [row.headers for row in rows],
+                "headers": f"[{','.join(row.headers for row in rows)}]",
                 "values": [message.value for message in messages],
             },
         )
