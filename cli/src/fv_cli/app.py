@@ -1,23 +1,27 @@
-"""The `viscount` command: each group lives in a module or package with `register(app)`.
+"""The `viscount` command: each group lives in a module with `register(app: typer.Typer) -> None`.
 
-A group is added by naming its module in `GROUPS`; its `register(app: typer.Typer) -> None` adds
-commands to the application. Modules are imported when the command line starts, so they keep heavy
-imports inside their commands.
+A group is added by naming its module in `GROUPS`. The modules are imported whenever the command
+line starts, so they keep heavy imports inside their commands.
 """
-
-import importlib
-import importlib.util
 
 import typer
 
+import fv_cli.audit.command
+import fv_cli.bench.command
+import fv_cli.dead_letters.command
+import fv_cli.lifecycle.command
+import fv_cli.orders.command
+import fv_cli.replay.command
+import fv_cli.token_command
+
 GROUPS = (
-    "fv_cli.lifecycle.command",
-    "fv_cli.token_command",
-    "fv_cli.orders.command",
-    "fv_cli.dead_letters.command",
-    "fv_cli.replay.command",
-    "fv_cli.audit.command",
-    "fv_cli.bench.command",
+    fv_cli.lifecycle.command,
+    fv_cli.token_command,
+    fv_cli.orders.command,
+    fv_cli.dead_letters.command,
+    fv_cli.replay.command,
+    fv_cli.audit.command,
+    fv_cli.bench.command,
 )
 
 
@@ -35,12 +39,6 @@ def build_app() -> typer.Typer:
     def viscount() -> None:
         """Runs and operates a First Viscount platform."""
 
-    for name in GROUPS:
-        if _is_there(name):
-            importlib.import_module(name).register(app)
+    for group in GROUPS:
+        group.register(app)
     return app
-
-
-def _is_there(name: str) -> bool:
-    package = name.rpartition(".")[0]
-    return bool(importlib.util.find_spec(package) and importlib.util.find_spec(name))

@@ -1,6 +1,7 @@
 """How a command shows its result: for people, or as one JSON document."""
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
@@ -12,8 +13,10 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document instead of text for people.")
 ]
 
-console = Console()
-"""Where results go."""
+_WIDTH_OF_PIPES = 160
+
+console = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_PIPES)
+"""Where results go; a pipe or a file is as wide as the tables."""
 
 progress_console = Console(stderr=True)
 """Where progress and remarks go, so that a pipe gets only the result."""
@@ -24,7 +27,7 @@ def show(as_json: bool, result: Any, render: Callable[[], RenderableType]) -> No
     if as_json:
         typer.echo(json.dumps(result, indent=2, default=str))
     else:
-        console.print(render())
+        console.print(render(), soft_wrap=True)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

@@ -24,7 +24,7 @@ def demo_view(platform: PlatformFile, story: DemoResult, folder: Path) -> Render
         timeline_view(story.timeline["entries"]),
         "",
         "Try next:",
-        Text(lines, no_wrap=True, overflow="ignore"),
+        Text(lines),
     )
 
 
