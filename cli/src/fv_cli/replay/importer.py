@@ -69,9 +69,12 @@ async def _send_all(
                 answers[write.key] = _recalled(known.get(write.key)) or await sender.send(write)
                 advance(1)
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(pace.concurrency):
-                group.create_task(work())
+        workers = [asyncio.ensure_future(work()) for _ in range(pace.concurrency)]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            for worker in workers:
+                worker.cancel()
     return _summary(answers, sender.repeated)
 
 
