@@ -54,6 +54,8 @@ def operation_extras(route: "Route") -> dict[str, Any]:
         extras["parameters"] += [_IDEMPOTENCY_KEY, _PREFER]
     if route.conditional:
         extras["parameters"].append(_IF_NONE_MATCH)
+    if route.versioned:
+        extras["parameters"].append(_IF_MATCH)
     return extras
 
 
@@ -113,4 +115,11 @@ _IF_NONE_MATCH = {
     "required": False,
     "description": "Entity tags of the client's copies.",
     "schema": {"type": "string"},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The entity tag that the client saw: 412 when the thing has moved on.",
+    "schema": {"type": "string", "pattern": r'^(\*|"[1-9][0-9]{0,17}")$'},
 }

@@ -2,8 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Header, Query, Request, Response
-from pydantic import WithJsonSchema
+from fastapi import Query, Request, Response
 
 from firstviscount.catalog.v1 import admin_pb2 as admin
 from firstviscount.catalog.v1 import commands_pb2 as commands
@@ -38,11 +37,6 @@ _KINDS = {
     "goods": ProductKind.PRODUCT_KIND_GOODS,
     "service": ProductKind.PRODUCT_KIND_SERVICE,
 }
-IfMatch = Annotated[
-    str | None,
-    WithJsonSchema({"type": "string", "pattern": r'^(\*|"[1-9][0-9]{0,17}")$'}),
-    Header(description="The entity tag that the client saw."),
-]
 
 
 async def create_product(request: Request, form: CreateProductForm) -> Response:
@@ -100,9 +94,7 @@ async def get_product(request: Request, sku: SkuInPath) -> Response:
     return conditional(request, body, etag, "no-cache")
 
 
-async def update_product(
-    request: Request, sku: SkuInPath, form: UpdateProductForm, if_match: IfMatch = None
-) -> Response:
+async def update_product(request: Request, sku: SkuInPath, form: UpdateProductForm) -> Response:
     """Change what buyers read about a product."""
     attributes = form.attributes
     message = commands.UpdateProduct(
@@ -110,26 +102,26 @@ async def update_product(
         name=form.name,
         description=form.description,
         attributes=None if attributes is None else commands.Attributes(values=attributes),
-        expected_version=expected_version(if_match),
+        expected_version=expected_version(request.headers.get("if-match")),
     )
     return await submit(request, await intent_of(request, Service.CATALOG), sku, message)
 
 
-async def change_price(
-    request: Request, sku: SkuInPath, form: ChangePriceForm, if_match: IfMatch = None
-) -> Response:
+async def change_price(request: Request, sku: SkuInPath, form: ChangePriceForm) -> Response:
     """Set a product's price."""
     message = commands.ChangePrice(
         sku=sku,
         price=parse_money(form.price.amount, form.price.currency_code),
-        expected_version=expected_version(if_match),
+        expected_version=expected_version(request.headers.get("if-match")),
     )
     return await submit(request, await intent_of(request, Service.CATALOG), sku, message)
 
 
-async def retire_product(request: Request, sku: SkuInPath, if_match: IfMatch = None) -> Response:
+async def retire_product(request: Request, sku: SkuInPath) -> Response:
     """Take a product off sale for good."""
-    message = commands.RetireProduct(sku=sku, expected_version=expected_version(if_match))
+    message = commands.RetireProduct(
+        sku=sku, expected_version=expected_version(request.headers.get("if-match"))
+    )
     return await submit(request, await intent_of(request, Service.CATALOG), sku, message)
 
 
@@ -138,7 +130,7 @@ ROUTES = (
     Route("POST", "/api/v1/products", create_product, "catalog:write", ProductView, 201),
     Route("GET", "/api/v1/products", list_products, PUBLIC, ProductPage),
     Route("GET", _ONE, get_product, PUBLIC, ProductView, conditional=True),
-    Route("PATCH", _ONE, update_product, "catalog:write", ProductView),
-    Route("POST", _ONE + "/price", change_price, "catalog:write", ProductView),
-    Route("POST", _ONE + "/retire", retire_product, "catalog:write", ProductView),
+    Route("PATCH", _ONE, update_product, "catalog:write", ProductView, versioned=True),
+    Route("POST", _ONE + "/price", change_price, "catalog:write", ProductView, versioned=True),
+    Route("POST", _ONE + "/retire", retire_product, "catalog:write", ProductView, versioned=True),
 )

@@ -24,6 +24,7 @@ class Route:
     """One method of one path: what it does, who may, and every answer that it may give.
 
     `answer` is the form of its success; `status` 201 means that it creates something.
+    A `conditional` read honours If-None-Match, a `versioned` write If-Match.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Route:
     answer: type[BaseModel] | None
     status: int = 200
     conditional: bool = False
+    versioned: bool = False
     media_type: str = "application/json"
 
     def add_to(self, router: APIRouter) -> None:
