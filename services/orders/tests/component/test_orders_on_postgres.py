@@ -1,146 +1,19 @@
 """The service on a real database with a real provider; the broker's part is played by hand."""
 
-from collections import Counter
-from collections.abc import Iterator
-from datetime import timedelta
-from threading import Event, Thread
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
-from sqlalchemy import text
 
-from firstviscount.catalog.v1 import events_pb2 as catalog
-from firstviscount.catalog.v1 import product_pb2
 from firstviscount.common.v1.money_pb2 import Money
 from firstviscount.inventory.v1 import events_pb2 as inventory
 from firstviscount.orders.v1 import commands_pb2, events_pb2, order_pb2
 from fv_chassis.commands import Rejected, Succeeded
 from fv_chassis.messages import InvalidMessage
-from fv_chassis.outbox import OutboxWriter
-from fv_chassis.postgres import create_engine
-from fv_contracts.identifiers import aggregate_id
-from fv_orders.inbound.work.worker import PaymentWorker
-from fv_orders.main.works import Works
 from fv_orders.outbound.payments.http_provider import HttpPaymentProvider
-from fv_orders.outbound.postgres.notifications import PaymentNotifications
-from fv_orders.outbound.postgres.queries import PostgresOrderQueries
-from fv_orders.outbound.postgres.unit import PostgresStore
-from fv_orders.outbound.system.clock import SystemClock
-
-SCOPES = frozenset({"orders:write"})
 
 
-class Service:
-    """The orders service without a broker: batches go in, rows come out."""
-
-    def __init__(self, url: str, provider_url: str, message: Any) -> None:
-        self.engine = create_engine(url, pool_size=4)
-        self.url = url
-        self.works = Works(SystemClock(), timedelta(seconds=60))
-        self.queries = PostgresOrderQueries(self.engine)
-        self.store = PostgresStore(self.engine, SystemClock(), "/orders")
-        provider = HttpPaymentProvider(provider_url, 16, 1.0)
-        self.worker = PaymentWorker(provider, self.store.unit, self.works.recorder, 16)
-        self.message = message
-        self._stop = Event()
-        self._threads: list[Thread] = []
-        self.statements: list[str] = []
-        sqlalchemy_event.listen(self.engine, "before_cursor_execute", self._count)
-
-    def _count(self, *arguments: Any) -> None:
-        self.statements.append(arguments[2])
-
-    def handle(self, factory: Any, messages: list[Any]) -> list[Any]:
-        with self.engine.begin() as connection:
-            outbox = OutboxWriter(connection, "/orders")
-            work = factory(connection, outbox)
-            work.prepare(messages)
-            outcomes = []
-            for message in messages:
-                with outbox.cause(message):
-                    outcomes.append(work.handle(message))
-            work.flush()
-            outbox.flush()
-        return outcomes
-
-    def sell(self, sku: str = "TEA", units: int = 2, nanos: int = 550_000_000) -> None:
-        product = product_pb2.Product(
-            sku=sku,
-            kind=product_pb2.PRODUCT_KIND_GOODS,
-            state=product_pb2.PRODUCT_STATE_ACTIVE,
-            price=Money(currency_code="GBP", units=units, nanos=nanos),
-            version=1,
-        )
-        event = catalog.ProductCreated(product=product)
-        self.handle(self.works.catalog, [self.message(event, sequence=1)])
-
-    def purchase(self, card: str = "tok_approve", **fields: Any) -> Any:
-        command_id = uuid4()
-        values = {
-            "order_id": str(aggregate_id(command_id)),
-            "lines": [commands_pb2.PlaceOrderLine(sku="TEA", quantity=2)],
-            "currency_code": "GBP",
-            "card_token": card,
-        }
-        command = commands_pb2.PlaceOrder(**(values | fields))
-        return self.message(command, id=command_id, actor="ann", scopes=SCOPES)
-
-    def place(self, cards: list[str]) -> list[str]:
-        outcomes = self.handle(self.works.commands, [self.purchase(card) for card in cards])
-        assert all(isinstance(outcome, Succeeded) for outcome in outcomes)
-        return [outcome.id for outcome in outcomes]
-
-    def hear(self, event: type, order_ids: list[str]) -> None:
-        messages = []
-        for order_id in order_ids:
-            payload = event()
-            payload.reservation.order_id = order_id
-            messages.append(self.message(payload))
-        self.handle(self.works.fulfilment, messages)
-
-    def cancel(self, order_id: str) -> Any:
-        command = commands_pb2.CancelOrder(order_id=order_id, reason="no tea today")
-        message = self.message(command, actor="ann", scopes=SCOPES)
-        return self.handle(self.works.commands, [message])[0]
-
-    def states(self, order_ids: list[str]) -> Counter[str]:
-        orders = [self.queries.get_order(UUID(order_id)) for order_id in order_ids]
-        return Counter(order.states for order in orders if order)
-
-    def outbox(self) -> list[Any]:
-        with self.engine.connect() as connection:
-            return list(
-                connection.execute(text("SELECT key, type, value FROM outbox ORDER BY id")).all()
-            )
-
-    def start_worker(self) -> None:
-        listener = PaymentNotifications(self.url, self.worker.wake)
-        for role in (self.worker.run, listener.run):
-            thread = Thread(target=role, args=(self._stop,))
-            thread.start()
-            self._threads.append(thread)
-
-    def close(self) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(20)
-        self.engine.dispose()
-        assert not any(thread.is_alive() for thread in self._threads)
-
-
-@pytest.fixture
-def service(orders_database: str, provider: Any, message: Any) -> Iterator[Service]:
-    running = Service(orders_database, provider.url, message)
-    running.sell()
-    yield running
-    running.close()
-
-
-def test_a_batch_of_orders_goes_its_whole_way(
-    service: Service, provider: Any, eventually: Any
-) -> None:
+def test_a_batch_of_orders_goes_its_whole_way(service: Any, provider: Any, eventually: Any) -> None:
     service.start_worker()
     orders = service.place(["tok_approve"] * 20 + ["tok_decline"] * 3)
     good, bad = orders[:20], orders[20:]
@@ -155,7 +28,7 @@ def test_a_batch_of_orders_goes_its_whole_way(
     assert types == ["OrderPlaced", "PaymentAuthorized", "OrderConfirmed", "PaymentCaptured"]
 
 
-def test_events_carry_the_whole_order(service: Service) -> None:
+def test_events_carry_the_whole_order(service: Any) -> None:
     (order_id,) = service.place(["tok_approve"])
     order = events_pb2.OrderPlaced.FromString(service.outbox()[0].value).order
     assert (order.order_id, order.customer_id, order.version) == (order_id, "ann", 1)
@@ -167,7 +40,7 @@ def test_events_carry_the_whole_order(service: Service) -> None:
     assert "tok_" not in str(order)
 
 
-def test_the_answer_is_the_order(service: Service) -> None:
+def test_the_answer_is_the_order(service: Any) -> None:
     (outcome,) = service.handle(service.works.commands, [service.purchase()])
     assert isinstance(outcome.snapshot, order_pb2.Order)
     assert outcome.snapshot.order_id == outcome.id
@@ -200,7 +73,7 @@ def test_the_answer_is_the_order(service: Service) -> None:
     ],
 )
 def test_a_refusal_says_which_rule_and_whether_it_lasts(
-    service: Service, fields: dict[str, Any], kind: str, slug: str, stored: bool
+    service: Any, fields: dict[str, Any], kind: str, slug: str, stored: bool
 ) -> None:
     (outcome,) = service.handle(service.works.commands, [service.purchase(**fields)])
     assert isinstance(outcome, Rejected)
@@ -208,20 +81,20 @@ def test_a_refusal_says_which_rule_and_whether_it_lasts(
     assert not service.outbox()
 
 
-def test_one_bad_command_does_not_spoil_the_batch(service: Service) -> None:
+def test_one_bad_command_does_not_spoil_the_batch(service: Any) -> None:
     batch = [service.purchase(), service.purchase(lines=[]), service.purchase()]
     outcomes = service.handle(service.works.commands, batch)
     assert [type(outcome) for outcome in outcomes] == [Succeeded, Rejected, Succeeded]
     assert len(service.outbox()) == 2
 
 
-def test_an_unreadable_command_is_an_invalid_message(service: Service, message: Any) -> None:
+def test_an_unreadable_command_is_an_invalid_message(service: Any, message: Any) -> None:
     broken = message(commands_pb2.PlaceOrder(), value=b"\xff\xff")
     with pytest.raises(InvalidMessage):
         service.handle(service.works.commands, [broken])
 
 
-def test_short_stock_is_named(service: Service, message: Any) -> None:
+def test_short_stock_is_named(service: Any, message: Any) -> None:
     (order_id,) = service.place(["tok_approve"])
     event = inventory.StockRejected(order_id=order_id)
     event.short_lines.add(sku="TEA", requested=2, available=1)
@@ -232,7 +105,7 @@ def test_short_stock_is_named(service: Service, message: Any) -> None:
 
 
 def test_a_cancellation_during_payment_voids_at_the_provider(
-    service: Service, provider: Any, eventually: Any
+    service: Any, provider: Any, eventually: Any
 ) -> None:
     (order_id,) = service.place(["tok_timeout_forever"])
     service.hear(inventory.StockReserved, [order_id])
@@ -245,7 +118,7 @@ def test_a_cancellation_during_payment_voids_at_the_provider(
 
 @pytest.mark.parametrize("card", ["tok_timeout_once", "tok_flapping"])
 def test_an_unknown_end_is_asked_again_and_money_is_held_once(
-    service: Service, provider: Any, eventually: Any, card: str
+    service: Any, provider: Any, eventually: Any, card: str
 ) -> None:
     service.start_worker()
     (order_id,) = service.place([card])
@@ -255,7 +128,7 @@ def test_an_unknown_end_is_asked_again_and_money_is_held_once(
 
 
 def test_a_refused_capture_gives_everything_back(
-    service: Service, provider: Any, eventually: Any
+    service: Any, provider: Any, eventually: Any
 ) -> None:
     service.start_worker()
     (order_id,) = service.place(["tok_capture_refused"])
@@ -269,9 +142,9 @@ def test_a_refused_capture_gives_everything_back(
 
 
 def test_a_provider_that_dies_is_asked_again(
-    orders_database: str, mortal_provider: Any, message: Any, eventually: Any
+    service_at: Any, orders_database: str, mortal_provider: Any, eventually: Any
 ) -> None:
-    service = Service(orders_database, mortal_provider.url, message)
+    service = service_at(orders_database, mortal_provider.url)
     try:
         service.sell()
         service.start_worker()
@@ -286,7 +159,7 @@ def test_a_provider_that_dies_is_asked_again(
 
 
 def test_a_single_order_stays_within_its_budget_of_statements(
-    service: Service, eventually: Any
+    service: Any, eventually: Any
 ) -> None:
     service.statements.clear()
     (order_id,) = service.place(["tok_approve"])
@@ -304,7 +177,7 @@ def test_a_single_order_stays_within_its_budget_of_statements(
     assert len(service.statements) <= 3, "lock, write, outbox"
 
 
-def test_a_commit_writes_four_statements(service: Service, eventually: Any) -> None:
+def test_a_commit_writes_four_statements(service: Any, eventually: Any) -> None:
     service.start_worker()
     (order_id,) = service.place(["tok_approve"])
     service.hear(inventory.StockReserved, [order_id])

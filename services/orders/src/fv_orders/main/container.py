@@ -66,7 +66,9 @@ class OrdersContainer(containers.DeclarativeContainer):
     consumers = providers.Singleton(_consumers, engine, broker, works)
     deadlines = providers.Singleton(DeadlinePoller, NAME, engine, SERVICE, works.provided.deadlines)
     relay = providers.Singleton(Relay, engine, broker, SERVICE)
-    store = providers.Singleton(PostgresStore, engine, clock, SERVICE)
+    store = providers.Singleton(
+        PostgresStore, engine, clock, SERVICE, settings.provided.payment_lease
+    )
     provider = providers.Singleton(
         HttpPaymentProvider,
         settings.provided.payments_url,

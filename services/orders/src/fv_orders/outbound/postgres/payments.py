@@ -1,6 +1,7 @@
 """The payment worker's queue in PostgreSQL."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -14,14 +15,15 @@ from fv_orders.outbound.postgres import statements as sql
 class PostgresPaymentQueue:
     """The due work of one transaction; workers pass over each other's rows."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock, lease: timedelta = LEASE) -> None:
         self._connection = connection
         self._clock = clock
+        self._lease = lease
 
     def claim(self, limit: int) -> Sequence[PaymentTask]:
         """Take due tasks, the longest due first."""
         now = self._clock.now()
-        values = {"now": now, "until": now + LEASE, "limit": limit}
+        values = {"now": now, "until": now + self._lease, "limit": limit}
         rows = self._connection.exec_driver_sql(sql.CLAIM, values).all()
         return [PaymentTask(row[0], row[1], PaymentWork(row[2]), *row[3:]) for row in rows]
 

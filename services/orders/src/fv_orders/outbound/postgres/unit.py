@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -9,6 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from fv_chassis.messages import Retryable
 from fv_chassis.outbox import OutboxWriter
 from fv_orders.application.ports.clock import Clock
+from fv_orders.domain.retrying import LEASE
 from fv_orders.outbound.broker.events import OutboxOrderEvents
 from fv_orders.outbound.postgres.deadlines import PostgresDeadlines
 from fv_orders.outbound.postgres.orders import PostgresOrderRepository
@@ -26,10 +28,11 @@ class PostgresUnit:
         clock: Clock,
         *,
         own_trace: bool = False,
+        lease: timedelta = LEASE,
     ) -> None:
         self.orders = PostgresOrderRepository(connection, clock)
         self.products = PostgresProductCopies(connection)
-        self.payments = PostgresPaymentQueue(connection, clock)
+        self.payments = PostgresPaymentQueue(connection, clock, lease)
         self.events = OutboxOrderEvents(outbox, own_trace=own_trace)
         self.deadlines = PostgresDeadlines(connection)
 
@@ -43,10 +46,11 @@ class PostgresUnit:
 class PostgresStore:
     """Opens units for work that no consumer brings, such as the payment worker's."""
 
-    def __init__(self, engine: Engine, clock: Clock, source: str) -> None:
+    def __init__(self, engine: Engine, clock: Clock, source: str, lease: timedelta = LEASE) -> None:
         self._engine = engine
         self._clock = clock
         self._source = source
+        self._lease = lease
 
     @contextmanager
     def unit(self) -> Iterator[PostgresUnit]:
@@ -54,7 +58,9 @@ class PostgresStore:
         try:
             with self._engine.begin() as connection:
                 outbox = OutboxWriter(connection, self._source)
-                unit = PostgresUnit(connection, outbox, self._clock, own_trace=True)
+                unit = PostgresUnit(
+                    connection, outbox, self._clock, own_trace=True, lease=self._lease
+                )
                 yield unit
                 unit.flush()
                 outbox.flush()
