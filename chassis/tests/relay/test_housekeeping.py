@@ -72,3 +72,18 @@ def test_a_day_that_began_without_its_partition_stays_in_the_default(
 
 def test_the_inbox_remembers_longer_than_the_outbox_can_send_again() -> None:
     assert housekeeping.INBOX_DAYS > housekeeping.OUTBOX_DAYS
+
+
+def test_the_inbox_and_the_answers_to_its_commands_are_forgotten_together(session: Session) -> None:
+    session.execute(
+        "INSERT INTO inbox SELECT 'orders.commands', uuidv7(), now() - make_interval(days => day)"
+        " FROM unnest(ARRAY[1, 15]) AS day"
+    )
+    session.execute(
+        "INSERT INTO command_results (command_id, subject, fingerprint, result)"
+        " SELECT message_id, 'alice', '', '' FROM inbox"
+    )
+    Housekeeping(session).run_when_due()
+    kept = session.execute("SELECT message_id FROM inbox").fetchall()
+    assert len(kept) == 1
+    assert session.execute("SELECT command_id FROM command_results").fetchall() == kept

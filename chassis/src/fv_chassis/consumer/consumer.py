@@ -1,19 +1,18 @@
 """A consumer: one thread that reads a subscription's topics in its group."""
 
-import time
 from collections.abc import Collection, Iterable
 from functools import partial
 from threading import Event
 
+from confluent_kafka import KafkaException
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from fv_chassis.broker import BrokerSettings, ensure_topics
 from fv_chassis.consumer.budget import DeadLetterBudget
 from fv_chassis.consumer.handling import BatchHandler, Stopped
 from fv_chassis.consumer.membership import Membership
 from fv_chassis.consumer.session import Session
-from fv_chassis.consumer.statements import forget_old, stored_positions
+from fv_chassis.consumer.statements import stored_positions
 from fv_chassis.consumer.transaction import Transactions
 from fv_chassis.consumer.work import Subscription
 from fv_chassis.messages import Retryable
@@ -21,10 +20,6 @@ from fv_chassis.telemetry import get_logger
 
 _log = get_logger(__name__)
 
-INBOX_DAYS = 14
-"""Days that the inbox remembers; longer than any outbox keeps what it could send again."""
-
-_FORGET_EVERY_SECONDS = 3600.0
 _PAUSE_SECONDS = 0.5
 
 
@@ -51,7 +46,6 @@ class Consumer:
         known = {each.name: each for each in (*siblings, subscription)}
         self._transactions = Transactions(subscription, engine, source, known, replies)
         self._membership = Membership()
-        self._forget_at = time.monotonic()
         self._serving = False
 
     def ready(self) -> bool:
@@ -68,7 +62,7 @@ class Consumer:
             try:
                 ensure_topics(self._broker, self._subscription.name.split(".")[0])
                 self._join(handler, stop)
-            except Retryable as error:
+            except (Retryable, KafkaException) as error:
                 _log.warning("joining again", consumer=self._subscription.name, detail=str(error))
                 stop.wait(_PAUSE_SECONDS)
             except Stopped:
@@ -92,15 +86,5 @@ class Consumer:
                 session.handled(deliveries)
                 continue
             session.idle()
-            self._forget()
             if self._membership.out_of_patience():
                 raise Retryable("the group assigned no partition")
-
-    def _forget(self) -> None:
-        if time.monotonic() < self._forget_at:
-            return
-        self._forget_at = time.monotonic() + _FORGET_EVERY_SECONDS
-        try:
-            forget_old(self._engine, self._subscription.name, INBOX_DAYS)
-        except SQLAlchemyError as error:
-            _log.warning("the inbox keeps what is old", detail=str(error)[:500])

@@ -44,14 +44,6 @@ _POSITIONS = text("""
     SELECT topic, partition, "offset", message_id FROM positions WHERE consumer = :consumer
 """)
 
-_FORGET = text("""
-    WITH old AS (
-        DELETE FROM inbox WHERE consumer = :consumer
-           AND handled_at < now() - make_interval(days => :days) RETURNING message_id
-    )
-    DELETE FROM command_results USING old WHERE command_id = old.message_id
-""")
-
 
 def claim(
     connection: Connection,
@@ -86,9 +78,3 @@ def stored_positions(engine: Engine, consumer: str, places: Iterable[Key]) -> di
         rows = connection.execute(_POSITIONS, {"consumer": consumer}).all()
     known = {(row.topic, row.partition): Position(row.offset, row.message_id) for row in rows}
     return {place: known[place] for place in places if place in known}
-
-
-def forget_old(engine: Engine, consumer: str, days: int) -> None:
-    """Delete the consumer's inbox rows, and the results of their commands, past their age."""
-    with engine.begin() as connection:
-        connection.execute(_FORGET, {"consumer": consumer, "days": days})

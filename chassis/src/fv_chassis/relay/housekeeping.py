@@ -22,6 +22,14 @@ _CREATE = """
 _PARTITIONS = """
     SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'outbox'::regclass
 """
+# A command that the inbox forgot would be carried out again: its old answer must not be in the way.
+_FORGET = """
+    WITH old AS (
+        DELETE FROM inbox WHERE handled_at < now() - make_interval(days => %s)
+        RETURNING message_id
+    )
+    DELETE FROM command_results USING old WHERE command_id = old.message_id
+"""
 
 
 class Housekeeping:
@@ -47,9 +55,7 @@ class Housekeeping:
         today = datetime.now(UTC).date()
         self._create(today)
         self._drop_before(today - timedelta(days=OUTBOX_DAYS))
-        self._session.execute(
-            "DELETE FROM inbox WHERE handled_at < now() - make_interval(days => %s)", [INBOX_DAYS]
-        )
+        self._session.execute(_FORGET, [INBOX_DAYS])
 
     def _create(self, today: date) -> None:
         present = self._partitions()
