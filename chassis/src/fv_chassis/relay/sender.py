@@ -4,6 +4,7 @@ A restarted broker hands out producer ids again: a producer that survived it had
 acknowledged and not written. So a connection that broke during a batch fails the batch.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -15,7 +16,8 @@ from fv_chassis.broker.settings import BrokerSettings
 from fv_chassis.relay.failures import LogReplaced, SendFailed
 from fv_chassis.relay.store import Ack, LastRecord, Row
 
-_TIMEOUT_SECONDS = 12
+_TIMEOUT_SECONDS = 12.0
+_SLICE_SECONDS = 0.25
 
 
 class Sender:
@@ -36,8 +38,7 @@ class Sender:
         failures: list[KafkaError] = []
         for row in rows:
             self._produce(row, acks, failures)
-        left = self._producer.flush(_TIMEOUT_SECONDS)
-        self.check()
+        left = self._flush()
         if failures or left:
             raise SendFailed(str(failures[0]) if failures else f"{left} not acknowledged")
         self._follow(acks)
@@ -56,6 +57,14 @@ class Sender:
         """Drop whatever is not sent yet: it is sent again, in order, by the next sender."""
         self._producer.purge()
         self._producer.flush(1)
+
+    def _flush(self) -> int:
+        """Wait for the acknowledgements, but not on a connection that broke: they mean nothing."""
+        end = time.monotonic() + _TIMEOUT_SECONDS
+        while (left := self._producer.flush(_SLICE_SECONDS)) and time.monotonic() < end:
+            self._lost.check()
+        self._lost.check()
+        return left
 
     def _produce(self, row: Row, acks: list[Ack], failures: list[KafkaError]) -> None:
         headers: list[tuple[str, str | bytes | None]] = list(row.headers.items())
