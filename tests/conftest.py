@@ -114,6 +114,12 @@ class Shop:
         path = f"/api/v1/stock/{sku}/receipts"
         self.accepted(lambda key: self.importer.post(path, receipt, key=key))
 
+    def adjust(self, sku: str, delta: int) -> None:
+        """Correct the shelf."""
+        correction = {"location": "main", "delta": delta, "reason": "test"}
+        path = f"/api/v1/stock/{sku}/adjustments"
+        self.accepted(lambda key: self.importer.post(path, correction, key=key))
+
     def accepted(self, post: Callable[[str], Answer]) -> Answer:
         """Post under one key until the answer is there, as every client should."""
         key = str(uuid.uuid4())
