@@ -130,4 +130,5 @@ def _reply_message(command: Message, result: bytes) -> OutgoingMessage:
         type=results_pb2.CommandResult.DESCRIPTOR.full_name,
         value=result,
         subject=str(command.id),
+        extra={"fv_fingerprint": command.fingerprint} if command.fingerprint else {},
     )

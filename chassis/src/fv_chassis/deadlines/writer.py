@@ -17,10 +17,17 @@ _SET = text("""
     ON CONFLICT (name, subject) DO UPDATE
        SET due_at = excluded.due_at, payload = excluded.payload
 """)
+# A poller holds its deadlines before it locks what they are about, a batch the other way round. So
+# a deadline that is being handled is left to its poller: it comes too late and does nothing.
 _CANCEL = text("""
-    DELETE FROM deadlines USING
-      unnest(cast(:names AS text[]), cast(:subjects AS text[])) AS row (name, subject)
-     WHERE deadlines.name = row.name AND deadlines.subject = row.subject
+    WITH free AS (
+        SELECT deadlines.name, deadlines.subject FROM deadlines
+          JOIN unnest(cast(:names AS text[]), cast(:subjects AS text[])) AS row (name, subject)
+            ON deadlines.name = row.name AND deadlines.subject = row.subject
+           FOR UPDATE OF deadlines SKIP LOCKED
+    )
+    DELETE FROM deadlines USING free
+     WHERE deadlines.name = free.name AND deadlines.subject = free.subject
 """)
 
 

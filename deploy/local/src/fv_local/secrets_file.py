@@ -27,7 +27,14 @@ CLIENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "operator": SCOPES,
     "shop": ("orders:read", "orders:write"),
     "importer": tuple(scope for scope in SCOPES if scope != "platform:read"),
-    "edge": ("catalog:read", "inventory:read", "orders:read", "operations:read", "platform:read"),
+    "edge": (
+        "catalog:read",
+        "inventory:read",
+        "orders:read",
+        "platform:read",
+        "operations:read",
+        "operations:on-behalf",
+    ),
 }
 """The clients that the local platform knows, with what each may ask for."""
 
