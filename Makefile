@@ -10,7 +10,7 @@ setup: .venv/.installed proto/python/.generated ## install everything and genera
 .venv/.installed: requirements.lock $(MEMBERS:%=%/pyproject.toml)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -oE '^uv==[0-9.]+' requirements.lock)"
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(MEMBERS:%=-e %)
 	touch $@
 
@@ -35,5 +35,6 @@ test: setup ## run every check
 proof: setup ## replays under kills, broker losses, benchmarks
 	$(BIN)/python tests/proof.py
 
-clean: down ## forget the platform's state and what the build made
-	rm -rf .viscount .venv proto/python/.generated proto/python/firstviscount proto/python/fv_messages
+clean: ## forget the platform's state and what the build made
+	test ! -x $(BIN)/viscount || $(BIN)/viscount down --forget
+	rm -rf build .tox .viscount .venv proto/python/.generated proto/python/firstviscount proto/python/fv_messages

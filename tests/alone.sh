@@ -18,4 +18,4 @@ constraints="$work/constraints.txt"
 grep -oE '^[A-Za-z0-9._-]+==[^ ]+' "$root/requirements.lock" >"$constraints"
 "$uv" pip install --quiet --python "$python" --find-links "$work/wheels" --constraint "$constraints" "$name[testing]"
 cd "$work/export/$directory"
-exec "$python" -m pytest -q --import-mode=importlib -p no:cacheprovider tests
+exec "$python" -m pytest -q --timeout=300 --import-mode=importlib -p no:cacheprovider tests

@@ -1,7 +1,8 @@
 """Every check of the repository, in stages; `make test` runs this.
 
-Each stage is a command of its own. All of them run, whatever fails; the end of each failed stage's
-output is printed last, then how many tests passed and failed, then the exit code says it.
+Each stage is a command of its own, and all of them run, whatever fails. Two run at a time, but
+those that run a whole platform run alone. The end of each failed stage's output is printed last,
+then how many tests passed and failed; the exit code says the same.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,16 +22,15 @@ BIN = Path(sys.executable).parent
 LOGS = ROOT / "build" / "test"
 TAIL_LINES = 80
 STAGE_SECONDS = 1_500
+CLOSING_LINE = re.compile(r"\d+ (passed|failed|error).* in \d")
+AT_ONCE = 2
 SERVICES = ("catalog", "inventory", "orders", "platform")
-MEMBERS = (
-    "chassis",
-    *(f"services/{name}" for name in SERVICES),
-    "edge-api",
-    "deploy/sandbox-payments",
-    "deploy/local",
-    "cli",
-)
-ALONE = (*SERVICES, "edge")
+ALONE = {**{name: f"services/{name}" for name in SERVICES}, "edge": "edge-api"}
+"""Members whose tests run in a clean environment of their own, installed from wheels."""
+TOGETHER = ("chassis", "deploy/sandbox-payments", "deploy/local", "cli")
+"""Members whose tests run in the workspace."""
+WHOLE = ("e2e", "chaos", "load")
+"""Folders of tests that run a whole platform."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Outcome:
 
     def count(self, word: str) -> int:
         """Return how many tests of the stage `passed`, `failed` or had an `error`."""
-        closing = self.output.strip().splitlines()[-1:] or [""]
-        return sum(int(number) for number in re.findall(rf"(\d+) {word}", closing[0]))
+        closing = [each for each in self.output.splitlines() if CLOSING_LINE.match(each)][-1:]
+        return sum(int(number) for number in re.findall(rf"(\d+) {word}", "".join(closing)))
 
 
 def stages() -> Iterator[Stage]:
@@ -62,17 +63,15 @@ def stages() -> Iterator[Stage]:
     yield Stage("contracts-lint", ("buf", "lint"))
     yield Stage("contracts-format", ("buf", "format", "-d", "--exit-code"))
     yield Stage("imports", ("lint-imports",))
-    for member in MEMBERS:
+    for member in (*TOGETHER, *ALONE.values()):
         yield Stage(f"types {member}", ("mypy", f"{member}/src"))
-    yield tests("contracts", "tests/contracts")
-    for member in MEMBERS:
-        if (ROOT / member / "tests").is_dir():
-            yield tests(member, f"{member}/tests")
     for name in ALONE:
         yield Stage(f"alone {name}", ("tox", "-q", "-e", f"alone-{name}"))
-    for folder in ("e2e", "chaos"):
-        if (ROOT / "tests" / folder).is_dir():
-            yield tests(folder, f"tests/{folder}")
+    yield tests("contracts", "tests/contracts")
+    for member in TOGETHER:
+        yield tests(member, f"{member}/tests")
+    for folder in WHOLE:
+        yield tests(folder, f"tests/{folder}")
 
 
 def tests(name: str, folder: str) -> Stage:
@@ -122,12 +121,15 @@ def main() -> int:
     parser.add_argument("only", nargs="*", help="words; only stages whose name has one of them")
     words = parser.parse_args().only
     chosen = [s for s in stages() if not words or any(word in s.name for word in words)]
-    outcomes = [run(stage) for stage in chosen]
+    began = time.monotonic()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        outcomes = list(pool.map(run, (stage for stage in chosen if stage.name not in WHOLE)))
+    outcomes += [run(stage) for stage in chosen if stage.name in WHOLE]
     failed = [outcome for outcome in outcomes if not outcome.ok]
     for outcome in failed:
         print(f"\n==== {outcome.stage.name}: {shlex.join(map(str, outcome.stage.command))}")
         print("\n".join(outcome.output.splitlines()[-TAIL_LINES:]))
-    print(f"\n{sum(outcome.seconds for outcome in outcomes):.0f} s")
+    print(f"\n{time.monotonic() - began:.0f} s")
     passed = sum(outcome.count("passed") for outcome in outcomes)
     broken = sum(outcome.count("failed") + outcome.count("error") for outcome in outcomes)
     # A stage without tests of its own, such as a linter, counts as one when it fails.
