@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+
 from fv_sandbox_payments.payments import (
     Payment,
     Refused,

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from fv_sandbox_payments.http import create_app
 from fv_sandbox_payments.store import Store
 
