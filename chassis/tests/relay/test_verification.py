@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from fv_chassis.broker import BrokerSettings
 from fv_chassis.local import EmbeddedBroker
