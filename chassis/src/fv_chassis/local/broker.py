@@ -3,8 +3,11 @@
 import subprocess
 from typing import Self
 
-from fv_chassis.local.children import die_with_parent
+from fv_chassis.local.children import bound_to_parent
 from fv_chassis.local.ports import free_port, wait_for_port
+
+_ATTEMPTS = 3
+_PATIENCE_SECONDS = 10
 
 
 class EmbeddedBroker:
@@ -12,6 +15,7 @@ class EmbeddedBroker:
 
     def __init__(self, port: int | None = None) -> None:
         self.port = port or free_port()
+        self._movable = port is None
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -20,15 +24,29 @@ class EmbeddedBroker:
         return f"127.0.0.1:{self.port}"
 
     def start(self) -> Self:
-        """Start it and return once it listens."""
+        """Start it and return once it listens.
+
+        A free port that another took meanwhile is replaced at the first start; raises TimeoutError
+        when the broker does not listen on the third port either.
+        """
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return self._start()
+            except TimeoutError:
+                self.kill()
+                if self._movable:
+                    self.port = free_port()
+        return self._start()
+
+    def _start(self) -> Self:
         self._process = subprocess.Popen(
-            broker_command(self.port),
+            bound_to_parent(broker_command(self.port)),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
-            preexec_fn=die_with_parent,
         )
-        wait_for_port(self.port)
+        wait_for_port(self.port, _PATIENCE_SECONDS)
+        self._movable = False
         return self
 
     def kill(self) -> None:

@@ -1,15 +1,15 @@
 """Child processes that do not outlive the one that started them."""
 
-import ctypes
-import signal
-
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None)
+import shutil
+from collections.abc import Sequence
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to kill this process when the thread that started it ends; for `preexec_fn`.
+def bound_to_parent(command: Sequence[str]) -> list[str]:
+    """Return the command such that the kernel kills it when the thread that started it ends.
 
-    Otherwise servers would stay behind when a test run is killed.
+    Otherwise servers would stay behind when a test run is killed. It takes util-linux's `setpriv`;
+    without it the command is returned as it is. A `preexec_fn` would do the same by running Python
+    between fork and exec, which hangs now and then in a process that has threads.
     """
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL", *command] if setpriv else list(command)

@@ -17,7 +17,7 @@ import psycopg
 
 from fv_chassis.local.account import identity, unprivileged_account
 from fv_chassis.local.binaries import binary
-from fv_chassis.local.children import die_with_parent
+from fv_chassis.local.children import bound_to_parent
 from fv_chassis.local.ports import free_port
 
 _SETTINGS = (
@@ -48,14 +48,14 @@ class PostgresServer:
         data = self._home / "data"
         if not data.exists():
             self._initialise(data)
-        switches = [part for setting in _SETTINGS for part in ("-c", setting)]
+        settings = (*_SETTINGS, f"port={self.port}")
+        switches = [part for setting in settings for part in ("-c", setting)]
         self._process = subprocess.Popen(  # type: ignore[call-overload]  # the account's arguments
-            [binary("postgres"), "-D", data, "-p", str(self.port), *switches],
+            bound_to_parent([str(binary("postgres")), "-D", str(data), *switches]),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=(self._home / "server.log").open("ab"),
             cwd=self._home,
-            preexec_fn=die_with_parent,
             **identity(),
         )
         self._wait()
