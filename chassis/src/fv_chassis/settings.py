@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +19,8 @@ class ServiceSettings(BaseSettings):
 
     database_url: str = ""
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
+    # "fixed": this is the service's only process and reads every partition, without a group.
+    kafka_assignment: Literal["group", "fixed"] = "group"
     host: str = "127.0.0.1"
     grpc_port: int = 0
     ops_port: int = 0

@@ -1,5 +1,6 @@
 """A consumer of numbers in a process of its own: `consumer_process.py URL BOOTSTRAP`."""
 
+import os
 import signal
 import sys
 from threading import Event
@@ -17,7 +18,9 @@ def main(url: str, bootstrap: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     engine = create_engine(url)
     ledger = Ledger(engine)
-    Consumer(ledger.subscription(), engine, BrokerSettings(bootstrap), "test").run(stop)
+    fixed = "FV_KAFKA_ASSIGNMENT" in os.environ
+    broker = BrokerSettings(bootstrap, assignment="fixed" if fixed else "group")
+    Consumer(ledger.subscription(), engine, broker, "test").run(stop)
     engine.dispose()
 
 

@@ -1,7 +1,15 @@
+import pytest
 from consumer_harness import ConsumerProcess, numbers, publish
 from consumer_world import Ledger
 
 from fv_chassis.local import EmbeddedBroker
+
+
+@pytest.fixture(autouse=True, params=["group", "fixed"])
+def assignment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test is held in a group, and by a process that reads all partitions itself."""
+    if request.param == "fixed":
+        monkeypatch.setenv("FV_KAFKA_ASSIGNMENT", "fixed")
 
 
 def test_a_kill_between_effect_and_group_commit_repeats_nothing(

@@ -31,6 +31,7 @@ BUSY_SECONDS = 0.1
 BUSY_LINGER_SECONDS = 0.025
 LINGER_SECONDS = 0.002
 CLOSE_SECONDS = 5.0
+METADATA_SECONDS = 5.0
 
 LoadPositions = Callable[[Iterable[Key]], dict[Key, Position]]
 
@@ -51,12 +52,16 @@ class Session:
         self._disturbance = Disturbance()
         self._failure: Exception | None = None
         self._early: list[Any] = []
+        self._fixed = broker.assignment == "fixed"
         self._fetched_at = 0.0
         self._client = Client(consumer_config(broker, subscription.name, self._disturbance))
         self._commits = GroupCommits(self._client, subscription.name)
         self._guarded = GuardedPartitions(self._client, self._lost)
         membership.joined()
         JOINS.labels(subscription.name).inc()
+        if self._fixed:
+            self._assign(self._client, _all_partitions(self._client, subscription.topics))
+            return
         self._client.subscribe(
             list(subscription.topics),
             on_assign=self._assign,
@@ -75,12 +80,18 @@ class Session:
             raise Retryable(f"the positions cannot be loaded: {self._failure}")
         if self._disturbance.take():
             # What was fetched may be from another log already: verify before handling anything.
-            self._guarded.look_at_all()
+            self._verify_all()
             return []
         admitted = self._guarded.admit(record for record in records if self._is_sound(record))
         if not admitted:
             self._guarded.look_again()
         return [read(record) for record in admitted]
+
+    def _verify_all(self) -> None:
+        if self._fixed:
+            # No group waits for this client: another one, on topics that are there, is cheapest.
+            raise Retryable("the connection to the broker broke")
+        self._guarded.look_at_all()
 
     def handled(self, deliveries: Iterable[Delivery]) -> None:
         """Tell the group what was handled, now or soon."""
@@ -164,3 +175,16 @@ class Session:
         name = self._subscription.name
         LOST_POSITIONS.labels(name).inc()
         _log.warning("the log is another one", consumer=name, topic=topic, partition=partition)
+
+
+def _all_partitions(client: Client, topics: Iterable[str]) -> list[TopicPartition]:
+    """Return every partition of the topics; Retryable while one of them is missing."""
+    known = client.list_topics(timeout=METADATA_SECONDS).topics
+    missing = [topic for topic in topics if topic not in known or not known[topic].partitions]
+    if missing:
+        raise Retryable(f"the broker has no topic {', '.join(missing)} yet")
+    return [
+        TopicPartition(topic, partition)
+        for topic in topics
+        for partition in known[topic].partitions
+    ]

@@ -64,6 +64,7 @@ def draw_blueprint(
         clients=secrets.clients,
         clients_file=write_clients_file(folder, secrets.clients),
         overrides=options.overrides,
+        embedded_broker=options.broker == "embedded",
     )
     return Blueprint(_programs(options, around, servers), _file(options, around))
 

@@ -30,6 +30,7 @@ class Surroundings:
     clients: Mapping[str, Client]
     clients_file: str
     overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    embedded_broker: bool = False
 
     def address(self, program: str, use: str) -> str:
         """Return where a program answers, as host:port."""
@@ -102,6 +103,8 @@ def _common(name: str, around: Surroundings) -> dict[str, str]:
         "FV_HOST": "127.0.0.1",
         "FV_OPS_PORT": str(around.ports[name]["ops"]),
         "FV_KAFKA_BOOTSTRAP_SERVERS": around.kafka,
+        # Here every service has one process; the embedded broker's groups survive not every kill.
+        "FV_KAFKA_ASSIGNMENT": "fixed" if around.embedded_broker else "group",
         "FV_JWKS_URL": f"{around.url('platform', 'http')}/.well-known/jwks.json",
         "FV_ISSUER": around.url("traefik", "rest"),
         "FV_AUDIENCE": AUDIENCE,

@@ -31,7 +31,9 @@ class Container(containers.DeclarativeContainer):
         create_engine, settings.provided.database_url, application="inventory"
     )
     broker = providers.Singleton(
-        BrokerSettings, bootstrap_servers=settings.provided.kafka_bootstrap_servers
+        BrokerSettings,
+        bootstrap_servers=settings.provided.kafka_bootstrap_servers,
+        assignment=settings.provided.kafka_assignment,
     )
     verifier = providers.Singleton(
         TokenVerifier,

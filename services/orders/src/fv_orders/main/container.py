@@ -60,7 +60,11 @@ class OrdersContainer(containers.DeclarativeContainer):
     engine = providers.Singleton(
         create_engine, settings.provided.database_url, application=SERVICE, pool_size=8
     )
-    broker = providers.Singleton(BrokerSettings, settings.provided.kafka_bootstrap_servers)
+    broker = providers.Singleton(
+        BrokerSettings,
+        settings.provided.kafka_bootstrap_servers,
+        assignment=settings.provided.kafka_assignment,
+    )
     clock = providers.Singleton(SystemClock)
     works = providers.Singleton(Works, clock, settings.provided.patience)
     consumers = providers.Singleton(_consumers, engine, broker, works)

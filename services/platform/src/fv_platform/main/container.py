@@ -52,7 +52,9 @@ class Container(containers.DeclarativeContainer):
         create_engine, settings.provided.database_url, application="platform", pool_size=8
     )
     broker = providers.Singleton(
-        BrokerSettings, bootstrap_servers=settings.provided.kafka_bootstrap_servers
+        BrokerSettings,
+        bootstrap_servers=settings.provided.kafka_bootstrap_servers,
+        assignment=settings.provided.kafka_assignment,
     )
     verifier = providers.Singleton(
         TokenVerifier,
