@@ -9,12 +9,13 @@ import argparse
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -30,7 +31,7 @@ ALONE = {**{name: f"services/{name}" for name in SERVICES}, "edge": "edge-api"}
 TOGETHER = ("chassis", "deploy/sandbox-payments", "deploy/local", "cli")
 """Members whose tests run in the workspace."""
 WHOLE = ("e2e", "chaos", "load")
-"""Folders of tests that run a whole platform."""
+"""Folders of tests that run a whole platform, each for its session."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ class Stage:
 
     name: str
     command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it runs a whole platform, and therefore alone."""
+        return self.name.split()[0] in WHOLE
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,12 @@ def stages() -> Iterator[Stage]:
         yield tests(member, f"{member}/tests")
     for folder in WHOLE:
         yield tests(folder, f"tests/{folder}")
+    if shutil.which("java") and shutil.which("mvn"):
+        yield Stage(
+            "e2e on Apache Kafka", ("pytest", "-q", "tests/e2e"), {"FV_TEST_BROKER": "kafka"}
+        )
+    else:
+        print("Java or Maven is missing: the end-to-end tests do not run on Apache Kafka here.")
 
 
 def tests(name: str, folder: str) -> Stage:
@@ -88,7 +101,7 @@ def run(stage: Stage) -> Outcome:
         done = subprocess.run(
             [BIN / tool, *arguments],
             cwd=ROOT,
-            env={**os.environ, "PATH": path},
+            env={**os.environ, "PATH": path, **stage.environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -123,8 +136,8 @@ def main() -> int:
     chosen = [s for s in stages() if not words or any(word in s.name for word in words)]
     began = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = list(pool.map(run, (stage for stage in chosen if stage.name not in WHOLE)))
-    outcomes += [run(stage) for stage in chosen if stage.name in WHOLE]
+        outcomes = list(pool.map(run, (stage for stage in chosen if not stage.whole)))
+    outcomes += [run(stage) for stage in chosen if stage.whole]
     failed = [outcome for outcome in outcomes if not outcome.ok]
     for outcome in failed:
         print(f"\n==== {outcome.stage.name}: {shlex.join(map(str, outcome.stage.command))}")
