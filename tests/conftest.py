@@ -21,10 +21,14 @@ from fv_cli.tokens import token_source
 from fv_local.options import Options
 from fv_local.platform import LocalPlatform, NotReady
 from fv_local.platform_file import PlatformFile
+from fv_messages.firstviscount.inventory.v1 import GetStockRequest
 from fv_messages.firstviscount.orders.v1 import GetCatalogCopyRequest
 
 PATIENCE = 120.0
 """Seconds that a condition may take on a machine that is busy with other things."""
+
+AGAIN = frozenset({429, 502, 503, 504})
+"""Statuses after which a client sends the same request again."""
 
 TRACED = ("catalog", "inventory", "orders", "edge-1")
 
@@ -127,9 +131,9 @@ class Shop:
 
         def done() -> bool:
             nonlocal answer
-            if answer.status in {202, 429, 502, 503, 504}:
+            if answer.status in {202, *AGAIN}:
                 answer = post(key)
-            return answer.status not in {202, 429, 502, 503, 504}
+            return answer.status not in {202, *AGAIN}
 
         eventually(done, "an answer")
         assert answer.status in {200, 201}, answer
@@ -146,7 +150,15 @@ class Shop:
 
     def order(self, order_id: str) -> dict[str, Any]:
         """Return the order as it is."""
-        found: dict[str, Any] = self.operator.get(f"/api/v1/orders/{order_id}").body
+        answers: list[Answer] = []
+
+        def answered() -> bool:
+            answers[:] = [self.operator.get(f"/api/v1/orders/{order_id}")]
+            return answers[0].status not in AGAIN
+
+        eventually(answered, f"order {order_id}")
+        assert answers[0].status == 200, answers
+        found: dict[str, Any] = answers[0].body
         return found
 
     def ended(self, order_id: str) -> dict[str, Any]:
@@ -162,10 +174,21 @@ class Shop:
 
     def stock(self, sku: str) -> tuple[int, int]:
         """Return what is on hand and reserved, from the service itself."""
-        from fv_messages.firstviscount.inventory.v1 import GetStockRequest
+        found: list[tuple[int, int]] = []
 
-        levels = self.queries.inventory.get_stock(GetStockRequest(sku=sku)).levels
-        return sum(level.on_hand for level in levels), sum(level.reserved for level in levels)
+        def answered() -> bool:
+            try:
+                levels = self.queries.inventory.get_stock(GetStockRequest(sku=sku)).levels
+            except grpc.RpcError as error:
+                if error.code() == grpc.StatusCode.UNAVAILABLE:
+                    return False
+                raise
+            sums = sum(level.on_hand for level in levels), sum(level.reserved for level in levels)
+            found[:] = [sums]
+            return True
+
+        eventually(answered, f"the stock of {sku}")
+        return found[0]
 
     def ledger(self, order_id: str) -> list[LedgerEntry]:
         """Return the provider's entries for an order."""

@@ -64,7 +64,7 @@ def sent(edge: Edge, journal: Path, patience: float = 60) -> Answer:
     return asyncio.run(run())
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504, 0])
+@pytest.mark.parametrize("status", [404, 429, 502, 503, 504, 0])
 def test_what_may_succeed_later_is_sent_again_under_the_same_key(
     status: int, tmp_path: Path
 ) -> None:

@@ -58,6 +58,8 @@ def _handler(played: Played) -> type[BaseHTTPRequestHandler]:
 
 
 def routes_to(edges: list[str]) -> dict[str, object]:
+    if not edges:
+        return {}
     servers = [{"url": url} for url in edges]
     router = {"rule": "PathPrefix(`/`)", "service": "edge", "priority": 1}
     return {
@@ -116,3 +118,17 @@ def test_the_entrance_follows_the_registry(played: dict[str, Played], entrance: 
 
     assert poll(lambda: answer(f"{entrance}/api/v1/products") == "edge-2", seconds=30)
     assert answer(f"{entrance}/api/v1/orders", "POST") == "edge-2"
+
+
+def test_while_no_edge_is_known_it_is_503_with_a_time_to_come_again(
+    played: dict[str, Played], entrance: str
+) -> None:
+    assert poll(lambda: answer(f"{entrance}/api/v1/products") == "edge-1", seconds=30)
+    played["registry"].edges = []
+
+    def refused() -> bool:
+        got = urllib3.request("GET", f"{entrance}/api/v1/products", retries=False, timeout=5)
+        assert got.status in {200, 503}
+        return got.status == 503 and got.headers.get("retry-after") == "1"
+
+    assert poll(refused, seconds=30)

@@ -100,7 +100,8 @@ class Sender:
         if status == 202:
             self.repeated["202"] += 1
             return await self._operation(location, write)
-        if status in AGAIN or status == 401:
+        # What fails without a document did not come from the edge, but from something before it.
+        if status in AGAIN or status == 401 or (status >= 400 and not body):
             self.repeated[str(status)] += 1
             return None
         return Answer(status, body)

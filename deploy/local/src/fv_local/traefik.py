@@ -64,7 +64,11 @@ def static_config(
 
 
 def dynamic_config(platform_url: str) -> dict[str, Any]:
-    """Return the routes that cannot come from the registry: identity, without which it is empty."""
+    """Return the routes that cannot come from the registry.
+
+    Identity, without which the registry is empty; and where requests go while no edge is known: to
+    nobody, which is 503 with a time to come again. Without a route it would be 404.
+    """
     return {
         "http": {
             "routers": {
@@ -74,8 +78,21 @@ def dynamic_config(platform_url: str) -> dict[str, Any]:
                     "service": "identity",
                     "priority": 1000,
                 },
+                "nobody": {
+                    "rule": "PathPrefix(`/`)",
+                    "entryPoints": ["rest"],
+                    "middlewares": ["come-again"],
+                    "service": "nobody",
+                    "priority": -1,
+                },
             },
-            "services": {"identity": {"loadBalancer": {"servers": [{"url": platform_url}]}}},
+            "middlewares": {
+                "come-again": {"headers": {"customResponseHeaders": {"Retry-After": "1"}}}
+            },
+            "services": {
+                "identity": {"loadBalancer": {"servers": [{"url": platform_url}]}},
+                "nobody": {"loadBalancer": {"servers": []}},
+            },
         }
     }
 
