@@ -3,7 +3,8 @@
     make proof                        every part, on the embedded broker and on Apache Kafka
     tests/proof.py --seed 7 kills     one part, with the kills of that seed
 
-The sales are looked for in the folder that FV_DATA names, else in `../shared/data/online-retail`.
+The sales are looked for in `online-retail/` below the folder that FV_DATA names, else below
+`../shared/data`.
 Writes `build/proof.md`: one line of verdict per part, with its figure and its seed. The exit code
 is 1 when any part failed.
 """
@@ -30,7 +31,7 @@ from fv_local.platform import LocalPlatform
 ROOT = Path(__file__).parents[1]
 VISCOUNT = Path(sys.executable).with_name("viscount")
 PAGE = ROOT / "build" / "proof.md"
-DATA = Path(os.environ.get("FV_DATA", ROOT.parent / "shared" / "data" / "online-retail"))
+DATA = Path(os.environ.get("FV_DATA", ROOT.parent / "shared" / "data")) / "online-retail"
 SALES = DATA / "2010-12.csv.xz"
 CALM_SECONDS = (2.0, 5.0)
 UP_SECONDS = 300
