@@ -13,10 +13,12 @@ POINTS = [
     ("inventory", "consumer.before_commit:4"),
     ("inventory", "consumer.after_commit:4"),
     ("orders", "worker.after_call:9"),
-    ("orders", "worker.after_record:9"),
+    ("orders", "worker.after_record:4"),
 ]
-"""Program and point: every life ends at that pass. A payment that was cut short waits for its lease,
-so lives of the worker must be long enough to end some."""
+"""Program and point: every life ends at that pass.
+
+A payment that was cut short waits for its lease: a life must be long enough to end some.
+"""
 
 
 @pytest.mark.timeout(500)
