@@ -105,5 +105,6 @@ def message_id_of(record: Record) -> str:
     """Return the record's ce_id, "" when it has none that can be read."""
     for name, value in record.headers() or ():
         if name == "ce_id":
-            return str(value.decode(errors="replace"))
+            # The wire allows a header without a value.
+            return str((value or b"").decode(errors="replace"))
     return ""

@@ -10,7 +10,12 @@ from threading import Event
 from fv_chassis.failpoints import failpoint
 from fv_chassis.messages import Retryable
 from fv_chassis.telemetry import get_logger, span
-from fv_orders.application.ports.payments import PaymentProvider, PaymentTask, ProviderAnswer
+from fv_orders.application.ports.payments import (
+    Outcome,
+    PaymentProvider,
+    PaymentTask,
+    ProviderAnswer,
+)
 from fv_orders.application.ports.unit import Unit
 from fv_orders.application.use_cases.record_payment_answers import RecordPaymentAnswersHandler
 from fv_orders.inbound.work.metrics import ANSWERS, CALL_SECONDS, IN_FLIGHT
@@ -81,11 +86,20 @@ class PaymentWorker:
         started = time.monotonic()
         with span(f"payments {task.work}", traceparent=task.traceparent or None):
             failpoint("worker.before_call")
-            answer = self._provider.call(task)
+            answer = self._answer(task)
             failpoint("worker.after_call")
         CALL_SECONDS.labels(task.work).observe(time.monotonic() - started)
         ANSWERS.labels(task.work, answer.outcome.value).inc()
         self._arrivals.put(answer)
+
+    def _answer(self, task: PaymentTask) -> ProviderAnswer:
+        try:
+            return self._provider.call(task)
+        except Exception as error:  # noqa: BLE001 - the thread's outermost frame: see below
+            # A call that ended nobody knows how is asked again under the same key; lost here, it
+            # would hold its place among the calls in flight for ever.
+            _log.exception("a call to the provider failed", key=task.payment_key)
+            return ProviderAnswer(task, Outcome.UNKNOWN, type(error).__name__)
 
     def _gather(self, stop: Event) -> None:
         """Wait for an arrival, and a little longer for those that come close behind it."""
