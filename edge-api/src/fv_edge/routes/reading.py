@@ -19,7 +19,7 @@ PageToken = Annotated[
         description="`next_page_token` of the page before; opaque.",
     ),
 ]
-SkuInPath = Annotated[str, Path(pattern=SKU_PATTERN, examples=["85123A"])]
+SkuInPath = Annotated[str, Path(pattern=SKU_PATTERN, examples=["EXAMPLE-LAMP"])]
 UuidInPath = Annotated[
     str, Path(pattern=UUID_PATTERN, examples=["5f3c6f0e-6f0b-5d0a-9d0e-1c6b8a9e7a11"])
 ]

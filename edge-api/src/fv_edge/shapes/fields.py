@@ -19,7 +19,7 @@ def _integral(value: Any) -> Any:
 
 Whole = BeforeValidator(_integral)
 """Stands last, behind the bounds: what stands before bounds takes them out of the JSON Schema."""
-Sku = Annotated[str, StringConstraints(pattern=SKU_PATTERN), Field(examples=["85123A"])]
+Sku = Annotated[str, StringConstraints(pattern=SKU_PATTERN), Field(examples=["EXAMPLE-LAMP"])]
 LocationCode = Annotated[str, StringConstraints(pattern=LOCATION_PATTERN), Field(examples=["main"])]
 Amount = Annotated[
     str,
