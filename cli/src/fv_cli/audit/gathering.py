@@ -1,5 +1,6 @@
 """Gathers an audit's facts from a platform: queries, the provider's ledger, the journal."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,6 +36,9 @@ from fv_messages.firstviscount.inventory.v1 import (
 from fv_messages.firstviscount.operations.v1 import GetDeliveryStateRequest
 from fv_messages.firstviscount.orders.v1 import Order
 
+_MOMENT_SECONDS = 10.0
+_PAUSE_SECONDS = 0.2
+
 
 def gather(platform: PlatformFile, queries: QueryClients, journal: Path | None) -> Facts:
     """Return the facts as they are now; `grpc.RpcError` when a service does not answer."""
@@ -54,11 +58,21 @@ def gather(platform: PlatformFile, queries: QueryClients, journal: Path | None) 
         reservations=tuple(map(_reservation, all_reservations(queries))),
         levels=tuple(map(_level, all_levels(queries))),
         ledger_differences=_differences(queries),
-        deliveries=tuple(delivery_of(queries, service) for service in platform.grpc),
+        deliveries=tuple(lasting_delivery_of(queries, service) for service in platform.grpc),
         provider=tuple(provider_ledger(platform.urls["provider"])),
         receipts=_receipts(queries, entries),
         skus=frozenset(product.sku for product in all_products(queries)),
     )
+
+
+def lasting_delivery_of(queries: QueryClients, service: str) -> DeliveryFact:
+    """Ask again for a moment while something is left: what is on its way is not what is stuck."""
+    give_up_at = time.monotonic() + _MOMENT_SECONDS
+    while True:
+        found = delivery_of(queries, service)
+        if not (found.unsent or found.due_deadlines) or time.monotonic() > give_up_at:
+            return found
+        time.sleep(_PAUSE_SECONDS)
 
 
 def delivery_of(queries: QueryClients, service: str) -> DeliveryFact:

@@ -10,10 +10,15 @@ from fv_cli.failures import CommandFailed
 from fv_cli.grpc import QueryClients
 from fv_cli.records.money import decimal_of
 from fv_cli.records.provider import provider_ledger
-from fv_cli.records.services import all_levels, all_orders, any_pending
+from fv_cli.records.services import all_levels, all_orders, all_payments, any_pending
 from fv_cli.replay.comparison import Outcome, PlacedOrder
 from fv_cli.replay.sales import SaleLine
-from fv_messages.firstviscount.orders.v1 import GetCatalogCopyRequest, Order, PaymentState
+from fv_messages.firstviscount.orders.v1 import (
+    GetCatalogCopyRequest,
+    Order,
+    Payment,
+    PaymentState,
+)
 
 _PAUSE_SECONDS = 0.1
 _AWAY = frozenset(
@@ -53,7 +58,7 @@ def wait_until_settled(queries: QueryClients, seconds: float) -> None:
     """Wait until no order is on its way and every confirmed one is paid."""
 
     def settled() -> bool:
-        return not any_pending(queries) and all(_is_paid(order) for order in all_orders(queries))
+        return not any_pending(queries) and not any(map(_is_open, all_payments(queries)))
 
     wait_until("every order to settle", settled, seconds)
 
@@ -96,9 +101,13 @@ def _holds(condition: Callable[[], bool]) -> bool:
         raise
 
 
-def _is_paid(order: Order) -> bool:
-    held = (PaymentState.REQUESTED, PaymentState.AUTHORISED, PaymentState.VOIDING)
-    return order.payment_state not in held
+def _is_open(payment: Payment) -> bool:
+    """Return whether the provider has yet to do something for a payment."""
+    return payment.state in (
+        PaymentState.REQUESTED,
+        PaymentState.AUTHORISED,
+        PaymentState.VOIDING,
+    )
 
 
 def _order(order: Order) -> PlacedOrder:
