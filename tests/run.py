@@ -64,19 +64,19 @@ class Outcome:
 
 
 def stages() -> Iterator[Stage]:
-    """Yield every stage, the quickest to fail first."""
+    """Yield every stage: the quickest first, then the longest, so that none is left over."""
     yield Stage("lint", ("ruff", "check", "."))
     yield Stage("format", ("ruff", "format", "--check", "."))
     yield Stage("contracts-lint", ("buf", "lint"))
     yield Stage("contracts-format", ("buf", "format", "-d", "--exit-code"))
     yield Stage("imports", ("lint-imports",))
-    for member in (*TOGETHER, *ALONE.values()):
-        yield Stage(f"types {member}", ("mypy", f"{member}/src"))
+    for member in TOGETHER:
+        yield tests(member, f"{member}/tests")
     for name in ALONE:
         yield Stage(f"alone {name}", ("tox", "-q", "-e", f"alone-{name}"))
     yield tests("contracts", "tests/contracts")
-    for member in TOGETHER:
-        yield tests(member, f"{member}/tests")
+    for member in (*TOGETHER, *ALONE.values()):
+        yield Stage(f"types {member}", ("mypy", f"{member}/src"))
     for folder in WHOLE:
         yield tests(folder, f"tests/{folder}")
     if shutil.which("java") and shutil.which("mvn"):
